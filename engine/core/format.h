@@ -1,0 +1,43 @@
+// Format: a standard's way of reading and writing, without any transport.
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/bytes.h"
+#include "engine/base/result.h"
+#include "engine/core/message.h"
+
+namespace pontis {
+
+// Formats are stateless: one instance serves every thread.
+class Format {
+ public:
+  virtual ~Format() = default;
+
+  // Cuts a batch file or an interchange into the units it carries: slices, in order. What carries
+  // no unit at all comes back as one slice, for parse() to refuse. An empty batch is no slice.
+  virtual std::vector<Bytes> split(Bytes payload) const { return {std::move(payload)}; }
+
+  virtual Result<std::shared_ptr<const Document>> parse(Bytes payload) const = 0;
+
+  // Reads the envelope of a document that this Format parsed.
+  virtual Envelope envelope(const Document& document) const = 0;
+
+  // Composes what this standard sends back for `message`: MSA|AA, OperationOutcome, 999, ...
+  // `error` is null if the engine has taken responsibility for the message. `message.document` may
+  // be null (it did not parse): the answer then echoes what can still be read of the payload.
+  // Empty if the standard, or the sender (HL7 v2 MSH-15/16), asks for no answer.
+  virtual Bytes acknowledge(const Message& message, const Error* error) const = 0;
+
+  // Reads an acknowledgement that a peer sent for the message with `control_id`.
+  //   kNotFound     it answers another message (late or foreign): the caller reads on
+  //   kInvalid      the peer refuses the message for good (AR, CR; AE, CE)
+  //   kUnavailable  the peer asks to send again
+  virtual Result<Done> readAcknowledgement(Bytes, std::string_view /*control_id*/) const {
+    return Error{Code::kUnsupported, "this format has no acknowledgements", ""};
+  }
+};
+
+}  // namespace pontis

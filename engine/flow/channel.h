@@ -1,0 +1,57 @@
+// Channel: one configured way. What a Source hands over is parsed, taken through the stages, kept
+// with its deliveries in one commit, and answered.
+//
+// Thread safety: any number of Sources' threads may call accept() at once.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/core/adapter.h"
+#include "engine/core/stage.h"
+#include "engine/store/store.h"
+
+namespace pontis {
+
+// One sink of a channel and the messages that go there.
+struct Route {
+  std::string sink;                // its name, unique in the engine
+  std::vector<std::string> types;  // "ADT^A01", "ADT^*", "*"; empty means all
+
+  bool takes(std::string_view type) const;
+};
+
+struct ChannelPlan {
+  std::string name;
+  std::string format_name;
+  const Format* format = nullptr;
+  std::vector<std::unique_ptr<Stage>> stages;
+  std::vector<Route> routes;
+  std::chrono::milliseconds duplicate_window{0};
+};
+
+class Channel : public Inlet {
+ public:
+  // `store` outlives the Channel. `queued` is called after a commit that queued deliveries, with no
+  // lock held: it wakes the outboxes.
+  Channel(ChannelPlan plan, Store& store, std::function<void()> queued);
+
+  std::vector<Reply> accept(std::span<Message> messages) override;
+  void quarantine(std::string_view peer, Bytes bytes, const Error& why) override;
+  const Format& format() const override { return *plan_.format; }
+
+  const std::string& name() const { return plan_.name; }
+
+ private:
+  // Parses `message` and takes it through the stages into `intake`.
+  Result<Done> prepare(Message& message, Intake& intake) const;
+  Reply refuse(const Message& message, const Error& why);
+
+  const ChannelPlan plan_;
+  Store& store_;
+  const std::function<void()> queued_;
+};
+
+}  // namespace pontis
