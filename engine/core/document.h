@@ -24,6 +24,13 @@ class Document {
   // Every decoded (unescaped, UTF-8) value at `path`, in document order; empty if there is none.
   // An entry without value is a place that is explicitly null (HL7 v2 "").
   virtual std::vector<std::optional<std::string>> find(std::string_view path) const = 0;
+
+  // The character set the payload was decoded from, by its usual name: "UTF-8", "ISO-8859-1".
+  virtual std::string_view charset() const { return "UTF-8"; }
+
+  // What was tolerated in reading it ("MSH-18 declares UTF-8, the bytes are ISO-8859-1"), for the
+  // trace. No patient data.
+  virtual std::vector<std::string> remarks() const { return {}; }
 };
 
 }  // namespace pontis

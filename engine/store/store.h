@@ -65,6 +65,7 @@ struct Settlement {
   DeliveryState state = DeliveryState::kDelivered;
   Time due{};          // for kQueued: when to try again
   std::string detail;  // what the peer said; no patient data
+  std::string loss;    // what the mapping left out, a JSON array of {"path","reason"}; may be empty
 };
 
 // One line of the account: received = delivered + filtered + errored + held + queued.
@@ -86,7 +87,7 @@ struct MessageFilter {
 };
 struct DeliveryLine {
   std::int64_t ticket = 0;
-  std::string sink, detail;
+  std::string sink, detail, loss;
   DeliveryState state = DeliveryState::kQueued;
   int attempts = 0;
   Time due{}, settled{};
