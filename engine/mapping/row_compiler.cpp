@@ -1,0 +1,188 @@
+// The part of the compiler that follows a row's target through FHIR's elements.
+#include <fmt/format.h>
+
+#include "engine/mapping/compiler.h"
+
+namespace pontis {
+namespace {
+
+// A row's source, split for a target such as `participant[].individual`: the item takes the
+// repetition, and the part inside it the rest.
+Source rest(const Source& source) {
+  Source inner;
+  inner.kind = source.component == 0 ? Source::Kind::kSelf : Source::Kind::kPart;
+  inner.component = source.component;
+  inner.subcomponent = source.subcomponent;
+  return inner;
+}
+
+}  // namespace
+
+void Compiler::row(const Row& row, Body& body, const Scope& scope) {
+  if (row.kind != Row::Kind::kRule || !row.forward) return;
+  Reading reading;
+  reading.row = &row;
+  reading.value = &row.value;
+  reading.conversion = &row.conversion;
+  reading.source = source(row.value, scope, row.place);
+  reading.when = condition(row.when, scope);
+  reading.rule = static_cast<std::int32_t>(plan_.rules.size());
+  // A constant in a type block only accompanies the value that the block converts.
+  reading.counts = !scope.block->type;
+  const std::string origin =
+      row.origin.empty() ? scope.block->source + "-" + row.source : row.origin;
+  plan_.rules.push_back(
+      {fmt::format("{}:{}", *row.place.file, row.place.line), row.source, origin});
+  Body* item = nullptr;
+  walk(row.target, 0, body, reading, scope, &item);
+  if (row.with.empty()) return;
+  if (item == nullptr)
+    throw Mistake{row.place, "'with' needs a target of several elements before it"};
+  for (const Assign& one : row.with) assign(one, row, *item, scope);
+}
+
+void Compiler::assign(const Assign& assign, const Row& row, Body& body, const Scope& scope) {
+  Reading reading;
+  reading.row = &row;
+  reading.value = &assign.value;
+  reading.conversion = &assign.conversion;
+  reading.source = source(assign.value, scope, assign.target.place);
+  reading.when = condition(assign.when, scope);
+  reading.rule = static_cast<std::int32_t>(plan_.rules.size()) - 1;
+  reading.counts = false;
+  Body* item = nullptr;
+  walk(assign.target, 0, body, reading, scope, &item);
+}
+
+TreeElement& Compiler::element(Body& body, const PathStep& step, const Place& place) {
+  for (TreeElement& known : body.elements)
+    if (known.name == step.name) return known;
+  const bool shadow = step.name.starts_with('_');
+  const auto found = elements_.find(*body.type, step.name.substr(shadow ? 1 : 0));
+  if (!found)
+    throw Mistake{place, fmt::format("{} has no element '{}'", body.type->name, step.name)};
+  TreeElement made;
+  made.name = step.name;
+  made.def = found->def;
+  made.type = shadow ? "Element" : found->type;
+  made.array = found->def->many;
+  if (step.many && !made.array)
+    throw Mistake{place, fmt::format("{}.{} has one value only: write it without []",
+                                     body.type->name, step.name)};
+  body.elements.push_back(std::move(made));
+  return body.elements.back();
+}
+
+// The object that all rows with this slot fill.
+TreeVariant& Compiler::merged(TreeElement& element, const PathStep& step) {
+  for (TreeVariant& known : element.variants)
+    if (known.merged && known.slot == step.slot) return known;
+  TreeVariant made;
+  made.merged = true;
+  made.slot = step.slot;
+  made.object = true;
+  made.body.type = elements_.type(element.type);
+  element.variants.push_back(std::move(made));
+  return element.variants.back();
+}
+
+// An item of its own for every value of the row.
+TreeVariant& Compiler::fresh(TreeElement& element, Reading& reading) {
+  TreeVariant made;
+  made.object = true;
+  made.rule = reading.rule;
+  made.when = reading.when;
+  made.body.type = elements_.type(element.type);
+  if (reading.source.kind != Source::Kind::kNone) {
+    made.source = reading.source;
+    if (made.source.kind == Source::Kind::kField) {
+      made.source.component = made.source.subcomponent = 0;
+      reading.source = rest(reading.source);
+    } else {
+      reading.source = Source{};
+      reading.source.kind = Source::Kind::kSelf;
+    }
+  }
+  reading.when = -1;
+  element.variants.push_back(std::move(made));
+  return element.variants.back();
+}
+
+void Compiler::walk(const Target& target, std::size_t at, Body& body, Reading& reading,
+                    const Scope& scope, Body** item) {
+  const PathStep& step = target.steps[at];
+  if (step.name == "ext" || step.name == "keep")
+    return extension(target, at, body, reading, scope, item);
+  const bool final = at + 1 == target.steps.size();
+  if (!final && target.steps[at + 1].name == "ext") {
+    const auto found = elements_.find(*body.type, step.name);
+    if (found && Elements::primitive(found->type)) {
+      PathStep shadow = step;
+      shadow.name = "_" + step.name;
+      if (found->def->many) throw Mistake{target.place, "no extension in a list of primitives"};
+      Body& inner = merged(element(body, shadow, target.place), PathStep{}).body;
+      return walk(target, at + 1, inner, reading, scope, item);
+    }
+  }
+  TreeElement& found = element(body, step, target.place);
+  if (final) return last(target, step, found, reading, scope, item);
+  if (elements_.type(found.type) == nullptr)
+    throw Mistake{target.place, fmt::format("{} has no elements of its own", step.name)};
+  if (!step.many) return walk(target, at + 1, merged(found, step).body, reading, scope, item);
+  TreeVariant& own = fresh(found, reading);
+  if (*item == nullptr) *item = &own.body;
+  walk(target, at + 1, own.body, reading, scope, item);
+}
+
+void Compiler::last(const Target& target, const PathStep& step, TreeElement& found,
+                    Reading& reading, const Scope& scope, Body** item) {
+  TreeVariant made = value(found.type, found.def, reading, scope, target.place);
+  made.when = reading.when;
+  made.rule = reading.rule;
+  made.counts = reading.counts;
+  made.slot = step.slot;
+  found.variants.push_back(std::move(made));
+  TreeVariant& placed = found.variants.back();
+  if (*item == nullptr && placed.object) *item = &placed.body;
+  if (reading.row == nullptr || !reading.row->otherwise || reading.value != &reading.row->value)
+    return;
+  TreeVariant otherwise = constant(found.type, found.def, *reading.row->otherwise, target.place);
+  otherwise.source = reading.source;
+  otherwise.when = reading.when;
+  found.variants.push_back(std::move(otherwise));
+}
+
+// `ext(url)`, or `keep`, which is the extension named after the row's own field.
+void Compiler::extension(const Target& target, std::size_t at, Body& body, Reading& reading,
+                         const Scope& scope, Body** item) {
+  const PathStep& step = target.steps[at];
+  PathStep list;
+  list.name = "extension";
+  const bool final = at + 1 == target.steps.size();
+  std::string url = step.url;
+  if (step.name == "keep")
+    url = fmt::format("urn:pontis:v2:{}-{}", scope.block->source, reading.row->source);
+  if (const std::size_t open = url.find('['); open != std::string::npos)
+    url.erase(open, url.find(']') - open + 1);
+  TreeElement& found = element(body, list, target.place);
+  PathStep slot;
+  slot.slot = url;
+  TreeVariant& own = final ? fresh(found, reading) : merged(found, slot);
+  Body& inner = own.body;
+  if (inner.elements.empty()) {
+    PathStep name;
+    name.name = "url";
+    TreeElement& element_url = element(inner, name, target.place);
+    element_url.variants.push_back(constant("uri", element_url.def, url, target.place));
+    element_url.variants.back().counts = false;
+  }
+  if (!final) return walk(target, at + 1, inner, reading, scope, item);
+  std::string type = extensionType(reading, target.place);
+  type[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(type[0])));
+  PathStep content;
+  content.name = "value" + type;
+  if (*item == nullptr) *item = &inner;
+  last(target, content, element(inner, content, target.place), reading, scope, item);
+}
+
+}  // namespace pontis

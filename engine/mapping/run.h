@@ -1,0 +1,124 @@
+// Run: one message through one plan.
+//
+// A Run keeps its buffers, so that a thread that converts one message after the other allocates
+// nothing but the output. Not thread safe: one a thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/result.h"
+#include "engine/core/segments.h"
+#include "engine/mapping/grammar.h"
+#include "engine/mapping/mapping.h"
+#include "engine/mapping/message_view.h"
+#include "engine/mapping/plan.h"
+#include "engine/mapping/uuid.h"
+
+namespace pontis {
+
+class Run {
+ public:
+  //   kInvalid   `message` does not begin with a header
+  Result<Mapped> apply(const Plan& plan, const Segments& message);
+
+ private:
+  static constexpr std::uint32_t kNone = Groups::kNone;
+
+  // The value at hand. Level 0 is a repetition, 1 a component, 2 a subcomponent, 3 no HL7 at all.
+  struct Frame {
+    std::string_view text;
+    std::uint8_t level = 0;
+  };
+  // A resource to be.
+  struct Instance {
+    std::int16_t made_by = 0;  // template
+    std::uint32_t segment = 0;
+    std::uint32_t group = 0;
+    Uuid uuid{};
+    bool by_uuid = false;  // found again by its UUID, else by `query`
+    bool duplicate = false;
+    std::string query;  // "identifier=system|value", encoded
+    Frame frame;        // of one that is made from a value
+  };
+
+  // The message (run.cpp).
+  void start(const Plan& plan, const Segments& message);
+  const Grammar& grammarOf(const Segments& message);
+  void findInstances();
+  void bundleHead();
+  void resource(std::size_t index);
+  void request(const Instance& instance);
+
+  // Identity (run_identity.cpp).
+  void identify(Instance& instance);
+  bool byIdentifier(const Identity& identity, Instance& instance);
+  bool byParts(const Identity& identity, Instance& instance);
+  bool addPart(const Source& part, const Instance& instance, bool& valued);
+  void addSender();
+  void settle(Instance& instance);
+  std::size_t known(const Uuid& uuid) const;
+  void remember(std::size_t index);
+  void grow();
+  const Instance* nearest(std::int16_t name, std::uint32_t group) const;
+
+  // Values (run_values.cpp).
+  std::uint64_t object(std::uint32_t begin, std::uint32_t end, const Frame& frame);
+  bool element(std::uint32_t index, const Frame& frame);
+  bool variant(std::uint32_t index, const Frame& frame, bool array);
+  bool item(std::uint32_t index, const Frame& frame, bool array);
+  bool referred(const Node& node, std::uint32_t index, bool array);
+  bool eachSegment(const Node& node, std::uint32_t index, const Frame& frame, bool array);
+  void checkPeriod(std::size_t start);
+  bool leaf(const Node& node, const Frame& frame);
+  bool constant(const Node& node, const Frame& frame);
+  bool simple(const Node& node, const Frame& frame);
+  bool coded(const Node& node, const Frame& frame);
+  bool whole(const Node& node, const Frame& frame);
+  bool authority(const Node& node, const Frame& frame);
+  bool media(const Node& node, const Frame& frame);
+  bool reference(const Node& node, const Frame& frame);
+
+  // Sources and conditions (run_sources.cpp).
+  void resolve(const Template& made_by, const Instance& instance);
+  std::uint32_t segmentOf(const Slot& slot, const Instance& instance) const;
+  Frame part(const Frame& frame, std::uint8_t component, std::uint8_t subcomponent) const;
+  Frame pick(const Source& source, const Frame& frame) const;
+  std::string_view leafOf(const Frame& frame) const;
+  std::string_view decoded(std::string_view raw);
+  bool valued(std::string_view raw) const;
+  bool test(std::int32_t term, const Frame& frame) const;
+
+  // What is left (run_loss.cpp).
+  void account(std::vector<Loss>& lost);
+  void accountField(std::uint32_t segment, std::uint32_t number, std::vector<Loss>& lost);
+  void accountLeaf(std::string_view leaf, const std::string& path, std::uint32_t segment,
+                   std::uint32_t number, std::uint32_t component, std::vector<Loss>& lost);
+  const Remark* remark(std::uint32_t segment, std::uint32_t field, std::uint32_t component) const;
+  bool kept(std::uint32_t name) const;
+  void remainder(std::string_view leaf, const std::string& path);
+  void closeRemainder();
+
+  const Plan* plan_ = nullptr;
+  const Segments* message_ = nullptr;
+  MessageView view_;
+  Groups groups_;
+  std::vector<Instance> instances_;
+  std::size_t anchored_ = 0;  // instances that stand for segments; those after it for values
+  std::vector<std::uint32_t> table_;  // of UUIDs: open addressing into instances_, plus one
+  std::uint32_t slots_[32] = {};
+  const Instance* current_ = nullptr;
+  std::string out_;
+  std::string text_;    // decoded text
+  std::string name_;    // of an identity, before it is hashed
+  std::string zone_;
+  std::uint64_t content_ = 0;  // values written so far
+  bool marking_ = true;
+  bool no_grammar_ = false;
+  bool remainder_open_ = false;
+  std::vector<std::uint32_t> ordinals_;  // of each segment among those of its name
+};
+
+}  // namespace pontis

@@ -1,0 +1,158 @@
+// What no rule carried over: kept in the remainder, or lost and reported.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/mapping/json.h"
+#include "engine/mapping/run.h"
+
+namespace pontis {
+namespace {
+
+// Calls `use(piece, number)` for every piece of `text`.
+template <class Use>
+void split(std::string_view text, char separator, Use&& use) {
+  for (std::uint32_t number = 1;; ++number) {
+    const std::size_t end = separator == '\0' ? std::string_view::npos : text.find(separator);
+    use(text.substr(0, end), number);
+    if (end == std::string_view::npos) return;
+    text.remove_prefix(end + 1);
+  }
+}
+
+std::string unpacked(std::uint32_t name) {
+  std::string out;
+  for (const int shift : {16, 8, 0}) {
+    const auto c = static_cast<unsigned char>(name >> shift & 0xFF);
+    if (c != 0) out += c > 0x20 && c < 0x7F ? static_cast<char>(c) : '?';
+  }
+  return out;
+}
+
+}  // namespace
+
+void Run::account(std::vector<Loss>& lost) {
+  if (no_grammar_)
+    lost.push_back({"MSH-9", "no grammar for this type of message: converted by its segments"});
+  ordinals_.assign(view_.size(), 1);
+  std::map<std::uint32_t, std::uint32_t> seen;
+  for (std::uint32_t segment = 0; segment < view_.size(); ++segment) {
+    ordinals_[segment] = ++seen[view_.names()[segment]];
+    for (std::uint32_t n = segment == 0 ? 3 : 1; n <= view_.fields(segment); ++n)
+      accountField(segment, n, lost);
+  }
+  closeRemainder();
+}
+
+void Run::accountField(std::uint32_t segment, std::uint32_t number, std::vector<Loss>& lost) {
+  const std::string_view field = view_.field(segment, number);
+  if (!valued(field)) return;
+  const Delimiters& delimiters = view_.delimiters();
+  const bool several = field.find(delimiters.component) != std::string_view::npos;
+  split(field, delimiters.repetition, [&](std::string_view repetition, std::uint32_t r) {
+    split(repetition, delimiters.component, [&](std::string_view component, std::uint32_t c) {
+      const bool parts = delimiters.subcomponent != '\0' &&
+                         component.find(delimiters.subcomponent) != std::string_view::npos;
+      split(component, delimiters.subcomponent, [&](std::string_view leaf, std::uint32_t s) {
+        const Reason state = view_.state(leaf);
+        if (state == Reason::kRead || !valued(leaf)) return;
+        std::string path = unpacked(view_.names()[segment]);
+        if (ordinals_[segment] > 1) path += fmt::format("[{}]", ordinals_[segment]);
+        path += fmt::format("-{}", number);
+        if (r > 1) path += fmt::format("[{}]", r);
+        if (several || parts) path += fmt::format(".{}", c);
+        if (parts) path += fmt::format(".{}", s);
+        accountLeaf(leaf, path, segment, number, c, lost);
+      });
+    });
+  });
+}
+
+void Run::accountLeaf(std::string_view leaf, const std::string& path, std::uint32_t segment,
+                      std::uint32_t number, std::uint32_t component, std::vector<Loss>& lost) {
+  const Reason state = view_.state(leaf);
+  const Remark* said = remark(segment, number, component);
+  if (said != nullptr && said->reason < 0) return;
+  if (said != nullptr) {
+    lost.push_back({path, plan_->reasons[static_cast<std::size_t>(said->reason)]});
+    return;
+  }
+  if (state != Reason::kUnread) lost.push_back({path, reasonText(state)});
+  if (state == Reason::kTimeCut) return;
+  if (plan_->remainder && kept(view_.names()[segment]))
+    remainder(leaf, path);
+  else if (state == Reason::kUnread)
+    lost.push_back({path, reasonText(Reason::kUnread)});
+}
+
+const Remark* Run::remark(std::uint32_t segment, std::uint32_t field,
+                          std::uint32_t component) const {
+  for (const Remark& one : plan_->remarks)
+    if (one.segment == view_.names()[segment] && one.field == field &&
+        (one.component == 0 || one.component == component))
+      return &one;
+  return nullptr;
+}
+
+// False for the segments that `remainder … -> report` names.
+bool Run::kept(std::uint32_t name) const {
+  const std::string spelled = unpacked(name);
+  return std::none_of(plan_->reported.begin(), plan_->reported.end(), [&](const std::string& p) {
+    return p.ends_with('*') ? spelled.starts_with(std::string_view(p).substr(0, p.size() - 1))
+                            : spelled == p;
+  });
+}
+
+// The remainder is one Basic resource with an extension for every leaf that no rule read.
+void Run::remainder(std::string_view leaf, const std::string& path) {
+  const std::string_view text = trimmed(decoded(leaf));
+  std::string json;
+  appendString(json, text);
+  if (json == "\"\"") return;
+  if (!remainder_open_) {
+    remainder_open_ = true;
+    if (out_.back() != '[') out_ += ',';
+    name_ = "Basic|remainder|";
+    addSender();
+    bool valued = false;
+    Source message;
+    message.kind = Source::Kind::kMessage;
+    addPart(message, {}, valued);
+    out_ += R"({"fullUrl":"urn:uuid:)";
+    appendUuid(out_, uuidOf(name_));
+    out_ += R"(","resource":{"resourceType":"Basic","extension":[)";
+  }
+  if (out_.back() != '[') out_ += ',';
+  out_ += R"({"url":"urn:pontis:v2:)";
+  // The definition of a field does not depend on where it repeats.
+  bool inside = false;
+  for (const char c : path) {
+    inside = inside || c == '[';
+    if (!inside) out_ += c;
+    inside = inside && c != ']';
+  }
+  out_.append(R"(","valueString":)").append(json) += '}';
+}
+
+void Run::closeRemainder() {
+  if (!remainder_open_) return;
+  const Uuid uuid = uuidOf(name_);
+  out_ += R"(],"identifier":[{"system":"urn:ietf:rfc3986","value":"urn:uuid:)";
+  appendUuid(out_, uuid);
+  out_ += R"("}],"code":{"coding":[{"system":"urn:pontis:code","code":"v2-remainder"}],)"
+          R"("text":"HL7 v2 fields without a place in FHIR"})";
+  for (std::size_t i = 0; i < anchored_; ++i) {
+    const auto made_by = static_cast<std::size_t>(instances_[i].made_by);
+    if (plan_->templates[made_by].resource != "Patient") continue;
+    out_ += R"(,"subject":{"reference":"urn:uuid:)";
+    appendUuid(out_, instances_[i].uuid);
+    out_ += "\"}";
+    break;
+  }
+  out_ += R"(},"request":{"method":"POST","url":"Basic","ifNoneExist":")"
+          R"(identifier=urn%3Aietf%3Arfc3986%7Curn%3Auuid%3A)";
+  appendUuid(out_, uuid);
+  out_ += "\"}}";
+}
+
+}  // namespace pontis

@@ -1,0 +1,342 @@
+// Writing elements: each is begun in the hope of a value and taken back if none comes.
+#include "engine/mapping/json.h"
+#include "engine/mapping/run.h"
+
+namespace pontis {
+namespace {
+
+constexpr std::string_view kNull = "\"\"";  // HL7's way to say: delete
+
+}  // namespace
+
+// Returns the bits of the elements that were written.
+std::uint64_t Run::object(std::uint32_t begin, std::uint32_t end, const Frame& frame) {
+  std::uint64_t written = 0;
+  std::uint64_t choices = 0;
+  for (std::uint32_t at = begin; at < end; at = plan_->nodes[at].end) {
+    const Node& node = plan_->nodes[at];
+    const std::uint64_t choice = node.choice == 0 ? 0 : std::uint64_t{1} << (node.choice % 64);
+    if ((choices & choice) != 0 || !element(at, frame)) continue;
+    choices |= choice;
+    written |= std::uint64_t{1} << node.ordinal;
+  }
+  return written;
+}
+
+bool Run::element(std::uint32_t index, const Frame& frame) {
+  const Node& node = plan_->nodes[index];
+  const std::size_t start = out_.size();
+  if (out_.back() != '{') out_ += ',';
+  out_ += plan_->text(node.key, node.key_size);
+  if (node.array) out_ += '[';
+  bool any = false;
+  for (std::uint32_t at = index + 1; at < node.end; at = plan_->nodes[at].end) {
+    const Node& way = plan_->nodes[at];
+    if (way.when >= 0 && !test(way.when, frame)) continue;
+    if (!variant(at, frame, node.array)) continue;
+    any = true;
+    if (!node.array) break;
+  }
+  if (!any)
+    out_.resize(start);
+  else if (node.array)
+    out_ += ']';
+  return any;
+}
+
+bool Run::variant(std::uint32_t index, const Frame& frame, bool array) {
+  const Node& node = plan_->nodes[index];
+  const Source& source = node.source;
+  if (source.kind == Source::Kind::kNone) return item(index, frame, array);
+  if (source.kind == Source::Kind::kEach) return eachSegment(node, index, frame, array);
+  if (source.kind == Source::Kind::kRef || source.kind == Source::Kind::kRefs)
+    return referred(node, index, array);
+  if (source.kind != Source::Kind::kField || source.repetition > 0 ||
+      source.repetition == SourcePath::kWhole) {
+    const Frame value = pick(source, frame);
+    return !value.text.empty() && item(index, value, array);
+  }
+  if (slots_[source.slot] == kNone) return false;
+  std::string_view raw = view_.field(slots_[source.slot], source.field);
+  const char separator = view_.delimiters().repetition;
+  bool any = false;
+  while (!raw.empty()) {
+    const std::size_t end = separator == '\0' ? std::string_view::npos : raw.find(separator);
+    const Frame one = part({raw.substr(0, end), 0}, source.component, source.subcomponent);
+    raw.remove_prefix(end == std::string_view::npos ? raw.size() : end + 1);
+    if (one.text.empty() || !item(index, one, array)) continue;
+    any = true;
+    if (source.repetition == SourcePath::kFirst) break;
+  }
+  return any;
+}
+
+bool Run::eachSegment(const Node& node, std::uint32_t index, const Frame& frame, bool array) {
+  const std::uint32_t first = slots_[node.source.slot];
+  bool any = false;
+  for (std::uint32_t at = first; at != kNone; at = groups_.next(at)) {
+    if (view_.names()[at] != view_.names()[first]) continue;
+    slots_[node.source.slot] = at;
+    if (!item(index, frame, array)) continue;
+    any = true;
+    if (!array) break;
+  }
+  slots_[node.source.slot] = first;
+  return any;
+}
+
+bool Run::referred(const Node& node, std::uint32_t index, bool array) {
+  char urn[64];
+  const auto use = [&](const Instance& other) {
+    std::string text = "urn:uuid:";
+    appendUuid(text, other.uuid);
+    text.copy(urn, text.size());
+    return item(index, {std::string_view(urn, text.size()), 3}, array);
+  };
+  if (node.source.kind == Source::Kind::kRef) {
+    const Instance* other = nearest(node.source.name, current_->group);
+    return other != nullptr && use(*other);
+  }
+  bool any = false;
+  const std::uint32_t end = groups_[current_->group].end;
+  for (std::size_t i = 0; i < anchored_; ++i) {
+    const Instance& other = instances_[i];
+    if (other.made_by != node.source.name || other.duplicate) continue;
+    if (other.group < current_->group || other.group >= end) continue;
+    any = use(other) || any;
+    if (any && !array) break;
+  }
+  return any;
+}
+
+// Writes one value: an object, or a leaf.
+bool Run::item(std::uint32_t index, const Frame& frame, bool array) {
+  const Node& node = plan_->nodes[index];
+  const std::size_t start = out_.size();
+  if (array && out_.back() != '[') out_ += ',';
+  if (!node.object) {
+    if (leaf(node, frame)) return true;
+    out_.resize(start);
+    return false;
+  }
+  const std::uint64_t content = content_;
+  const std::size_t log = view_.log();
+  const std::size_t body = out_.size();
+  out_ += '{';
+  const std::uint64_t written = object(index + 1, node.end, frame);
+  const bool missing = (written & node.needs) != node.needs;
+  if (missing && content_ != content) view_.withdraw(log, Reason::kIncomplete);
+  if (missing || content_ == content) {
+    out_.resize(start);
+    content_ = content;
+    return false;
+  }
+  if (node.period) checkPeriod(body);
+  out_ += '}';
+  return true;
+}
+
+// A period that runs backwards is no period in FHIR; its end goes.
+void Run::checkPeriod(std::size_t start) {
+  constexpr std::string_view kStart = "\"start\":\"";
+  constexpr std::string_view kEnd = ",\"end\":\"";
+  const std::string_view json = std::string_view(out_).substr(start);
+  const std::size_t from = json.find(kStart);
+  const std::size_t to = json.find(kEnd);
+  if (from == std::string_view::npos || to == std::string_view::npos) return;
+  const auto inside = [&](std::size_t at) { return json.substr(at, json.find('"', at) - at); };
+  if (!backwards(inside(from + kStart.size()), inside(to + kEnd.size()))) return;
+  view_.withdraw(view_.log() - 1, Reason::kEndBeforeStart);
+  out_.resize(start + to);
+}
+
+bool Run::leaf(const Node& node, const Frame& frame) {
+  switch (node.convert) {
+    case Convert::kConstant:
+      return constant(node, frame);
+    case Convert::kReference:
+      return reference(node, frame);
+    case Convert::kOwnIdentifier:
+      if (!current_->by_uuid || !marking_) return false;
+      out_ += R"({"system":"urn:ietf:rfc3986","value":"urn:uuid:)";
+      appendUuid(out_, current_->uuid);
+      out_ += "\"}";
+      return true;
+    case Convert::kTable:
+    case Convert::kCoding:
+    case Convert::kSystem:
+      return coded(node, frame);
+    case Convert::kText:
+    case Convert::kLines:
+    case Convert::kWords:
+      return whole(node, frame);
+    case Convert::kAuthority:
+      return authority(node, frame);
+    case Convert::kMedia:
+      return media(node, frame);
+    default:
+      return simple(node, frame);
+  }
+}
+
+bool Run::constant(const Node& node, const Frame& frame) {
+  if (node.source.kind != Source::Kind::kNone) {
+    if (!valued(frame.text)) return false;
+    ++content_;
+  } else if (node.counts) {
+    ++content_;
+  }
+  out_ += plan_->text(node.text, node.text_size);
+  return true;
+}
+
+bool Run::simple(const Node& node, const Frame& frame) {
+  const std::string_view raw = leafOf(frame);
+  if (raw.empty() || raw == kNull) return false;
+  const std::string_view text = trimmed(decoded(raw));
+  if (text.empty()) return false;
+  const std::size_t size = out_.size();
+  const Reason reason = convert(node.convert, text, zone_, out_);
+  if (marking_ && frame.level < 3) view_.mark(raw, reason);
+  const bool written = out_.size() > size && std::string_view(out_).substr(size) != "\"\"";
+  content_ += written;
+  return written;
+}
+
+bool Run::coded(const Node& node, const Frame& frame) {
+  const std::string_view raw = leafOf(frame);
+  if (raw.empty() || raw == kNull) return false;
+  const std::string_view text = trimmed(decoded(raw));
+  if (text.empty()) return false;
+  const Table::Entry* entry = plan_->tables[static_cast<std::size_t>(node.table)].find(text);
+  if (node.convert == Convert::kSystem) {
+    out_ += '"';
+    if (entry != nullptr)
+      out_ += entry->code;
+    else
+      appendAuthority(out_, text, "");
+    out_ += '"';
+  } else if (entry == nullptr) {
+    // The Coding of a CodeableConcept may fail: its text and own code remain.
+    if (marking_ && node.convert == Convert::kTable) view_.mark(raw, Reason::kNotInTable);
+    return false;
+  } else if (node.convert == Convert::kCoding) {
+    out_ += entry->coding;
+  } else {
+    appendString(out_, entry->code);
+  }
+  if (marking_) view_.mark(raw, Reason::kRead);
+  ++content_;
+  return true;
+}
+
+bool Run::whole(const Node& node, const Frame& frame) {
+  if (!valued(frame.text)) return false;
+  const Delimiters& delimiters = view_.delimiters();
+  thread_local std::string text;
+  text.clear();
+  if (node.convert == Convert::kText) {
+    text = decoded(frame.text);
+  } else {
+    const bool lines = node.convert == Convert::kLines;
+    std::string_view rest = frame.text;
+    while (!rest.empty()) {
+      std::size_t end = 0;
+      while (end < rest.size() && rest[end] != delimiters.repetition &&
+             (lines || (rest[end] != delimiters.component && rest[end] != delimiters.subcomponent)))
+        ++end;
+      const std::string_view one = rest.substr(0, end);
+      rest.remove_prefix(std::min(rest.size(), end + 1));
+      if (one == kNull) continue;
+      if (!lines && one.empty()) continue;
+      if (!text.empty()) text += lines ? '\n' : ' ';
+      text += decoded(one);
+    }
+  }
+  const std::string_view clean = trimmed(text);
+  if (clean.empty()) return false;
+  const std::size_t size = out_.size();
+  appendString(out_, clean);
+  if (out_.size() == size + 2) return false;
+  if (marking_) view_.markAll(frame.text);
+  ++content_;
+  return true;
+}
+
+// HD: the universal id if there is one, else the namespace's URI.
+bool Run::authority(const Node& node, const Frame& frame) {
+  const std::string_view id = leafOf(part(frame, 2, 0));
+  const std::string_view type = leafOf(part(frame, 3, 0));
+  const std::string_view name = leafOf(part(frame, 1, 0));
+  if (valued(id)) {
+    out_ += '"';
+    appendAuthority(out_, trimmed(decoded(id)), trimmed(type));
+    out_ += '"';
+    if (marking_) view_.mark(id, Reason::kRead);
+    if (marking_) view_.mark(type, Reason::kRead);
+    ++content_;
+    return true;
+  }
+  if (!valued(name)) return false;
+  const std::string_view text = trimmed(decoded(name));
+  const Table::Entry* entry = plan_->tables[static_cast<std::size_t>(node.table)].find(text);
+  out_ += '"';
+  if (entry != nullptr)
+    out_ += entry->code;
+  else
+    appendAuthority(out_, text, "");
+  out_ += '"';
+  if (marking_) view_.mark(name, Reason::kRead);
+  ++content_;
+  return true;
+}
+
+bool Run::media(const Node& node, const Frame& frame) {
+  (void)node;
+  // `frame` is a whole ED or RP: the types stand in a place of their own in each.
+  const bool pointer = leafOf(part(frame, 1, 0)).find(':') != std::string_view::npos;
+  const std::string_view type = leafOf(part(frame, pointer ? 3 : 2, 0));
+  const std::string_view subtype = leafOf(part(frame, pointer ? 4 : 3, 0));
+  if (!valued(subtype)) return false;
+  const Reason reason = appendMedia(out_, trimmed(type), trimmed(subtype));
+  if (marking_) view_.mark(type, reason);
+  if (marking_) view_.mark(subtype, reason);
+  content_ += reason == Reason::kRead;
+  return reason == Reason::kRead;
+}
+
+// A reference: to a segment's resource, whose URN is the value at hand; or to one made of the value,
+// which is queued unless it is known already.
+bool Run::reference(const Node& node, const Frame& frame) {
+  if (node.queue < 0) {
+    out_.append(R"({"reference":")").append(frame.text) += "\"}";
+    ++content_;
+    return true;
+  }
+  if (!valued(frame.text)) return false;
+  Instance made;
+  made.made_by = node.queue;
+  made.segment = current_->segment;
+  made.group = current_->group;
+  made.frame = frame;
+  std::uint32_t slots[32];
+  std::copy(std::begin(slots_), std::end(slots_), slots);
+  resolve(plan_->templates[static_cast<std::size_t>(node.queue)], made);
+  identify(made);
+  std::copy(std::begin(slots), std::end(slots), slots_);
+  if (made.uuid == Uuid{}) return false;
+  if (made.duplicate) {
+    const Instance& first = instances_[known(made.uuid)];
+    if (first.frame.text == frame.text) view_.markAll(frame.text);
+  }
+  out_ += R"({"reference":"urn:uuid:)";
+  appendUuid(out_, made.uuid);
+  out_ += "\"}";
+  ++content_;
+  if (made.duplicate) return true;
+  instances_.push_back(std::move(made));
+  remember(instances_.size() - 1);
+  return true;
+}
+
+}  // namespace pontis
