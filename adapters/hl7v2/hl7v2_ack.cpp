@@ -163,11 +163,8 @@ class Answer {
   void header(char level) {
     out_ += "MSH";
     field();
-    if (question_.msh[2].size() >= 2 && question_.msh[2].size() <= 5 && d_.component != '\0') {
-      out_.append(question_.msh[2]);
-    } else {
-      out_.append({d_.component, d_.repetition, d_.escape, d_.subcomponent});
-    }
+    for (const char c : {d_.component, d_.repetition, d_.escape, d_.subcomponent, d_.truncation})
+      if (c != '\0') out_ += c;
     echo(5);
     echo(6);
     echo(3);

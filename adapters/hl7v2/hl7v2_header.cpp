@@ -1,5 +1,8 @@
 #include "adapters/hl7v2/hl7v2_header.h"
 
+#include <algorithm>
+#include <string>
+
 #include "adapters/hl7v2/hl7v2_remark.h"
 
 namespace pontis {
@@ -29,6 +32,12 @@ Result<Done> readDelimiters(std::string_view encoding, Hl7v2Header& header) {
   if (encoding.empty()) return Error{Code::kMalformed, "MSH-2 is empty", "MSH-2"};
   if (encoding.size() < 2 || encoding.size() > 5)
     return Error{Code::kMalformed, "MSH-2 must have 4 characters, or 5 from v2.7 on", "MSH-2"};
+  // "^~\\&": the text went through a programming language once too often.
+  std::string undoubled;
+  if (encoding.size() == 5 && encoding[2] == encoding[3]) {
+    header.remarks |= kDoubledEscape;
+    encoding = undoubled = {encoding[0], encoding[1], encoding[2], encoding[4]};
+  }
   for (std::size_t i = 0; i < encoding.size(); ++i) {
     if (!mayDelimit(encoding[i]))
       return Error{Code::kMalformed, "MSH-2 has a character that cannot delimit", "MSH-2"};
@@ -77,8 +86,10 @@ MshFields salvageHeader(std::string_view text) {
     return out;
   if (auto header = readHeader(text.substr(at))) {
     out.delimiters = header->delimiters;
-  } else {
+  } else if (std::string_view("^~\\&").find(text[at + 3]) == std::string_view::npos) {
     out.delimiters.field = text[at + 3];
+  } else {
+    return out;  // one of the usual delimiters in another's place: nothing can be told apart
   }
   std::string_view line = text.substr(at + 3);
   // MSH is short; what looks longer is no MSH.

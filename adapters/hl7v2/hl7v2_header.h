@@ -18,7 +18,7 @@ struct Hl7v2Header {
 
 // Finds MSH after any byte order mark, MLLP start byte and white space, and reads MSH-1 and MSH-2
 // (v2.9 section 2.5.4). MSH-2 has four characters, or five from v2.7 on; with two or three the
-// others are undeclared (NUL), with a remark.
+// others are undeclared (NUL), with a remark; a doubled escape character ("^~\\&") counts once.
 //   kUnsupported  XML, X12, or a batch that has not been split
 //   kMalformed    no MSH; MSH-1 is a letter, digit, blank or not ASCII; MSH-2 is empty, has one
 //                 character or more than five, such a character, or the same character twice

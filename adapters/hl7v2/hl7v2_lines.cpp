@@ -48,11 +48,12 @@ Line readLine(std::string_view text, std::uint32_t at, const Delimited& before) 
   }
   const bool ends = begin + size == text.size() || isLineEnd(text[begin + size]);
   const bool separated = !ends && text[begin + size] == before.separator();
-  if (size == 3 && (separated || (ends && !lower)) && !(text[begin] >= '0' && text[begin] <= '9'))
+  const bool text_break = isBareLf(text, at) && endsWithCr(text, before);
+  const bool proper = size == 3 && text[begin] > '9' && (separated || ends);
+  if (proper && (!lower || (separated && !text_break)))
     return {Kind::kSegment, begin, 3, notes | (lower ? std::uint32_t{kLowerCaseName} : 0u)};
 
   const bool first = before.size() == 1;
-  const bool text_break = isBareLf(text, at) && endsWithCr(text, before);
   const bool odd = size < 3 && separated && !text_break;
   if (first || odd) {
     const auto kept = static_cast<std::uint8_t>(odd ? size : 0);

@@ -12,6 +12,7 @@ namespace pontis {
 namespace {
 
 constexpr std::string_view kNull = "\"\"";
+constexpr std::size_t kLongestType = 40;  // bytes; the standard's have 7, sites add a few
 
 bool isVersion(std::string_view version) {
   static constexpr std::string_view kKnown[] = {"2.1", "2.2",   "2.3", "2.3.1", "2.4",   "2.5",
@@ -78,6 +79,8 @@ Result<Done> Hl7v2Message::check() {
       return Error{Code::kInvalid, "a second MSH: more than one message", "MSH[2]"};
   readType();
   if (type_.empty()) return Error{Code::kInvalid, "MSH-9 (message type) is empty", "MSH-9"};
+  if (type_.size() > kLongestType)
+    return Error{Code::kInvalid, "MSH-9 is no message type", "MSH-9"};
   if (field(0, 7).empty()) remarks_ |= kNoTime;
   if (field(0, 10).empty()) remarks_ |= kNoControlId;
   const std::string_view version = raw(0, 12);

@@ -31,7 +31,7 @@ class Hl7v2Message final : public Segments {
  public:
   // Reads one message. Errors name the place ("MSH-9"):
   //   kMalformed    see readHeader(); MSH ends before MSH-9; segments separated by the text "<cr>"
-  //   kInvalid      MSH-9 is empty; a second MSH; 4 GiB or more
+  //   kInvalid      MSH-9 is empty or longer than any type; a second MSH; 4 GiB or more
   //   kUnsupported  see readHeader()
   static Result<std::shared_ptr<const Document>> parse(Bytes payload);
 

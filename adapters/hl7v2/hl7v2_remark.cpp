@@ -22,6 +22,7 @@ std::vector<std::string> remarkTexts(std::uint32_t remarks, std::string_view cha
       "MSH-18 names an unknown character set; read as ",
       "the bytes are not in the character set that MSH-18 declares; read as ",
       "bytes that could not be read became U+FFFD",
+      "MSH-2 has its escape character twice",
   };
   std::vector<std::string> out;
   for (std::size_t i = 0; i < std::size(kTexts); ++i) {

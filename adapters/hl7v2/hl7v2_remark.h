@@ -26,6 +26,7 @@ enum Hl7v2Remark : std::uint32_t {
   kUnknownCharset = 1u << 15,
   kOtherCharset = 1u << 16,
   kReplacedBytes = 1u << 17,
+  kDoubledEscape = 1u << 18,
 };
 
 // The sentences for `remarks`, a set of Hl7v2Remark. They carry no patient data.
