@@ -1,0 +1,28 @@
+#include "adapters/hl7v2/hl7v2_format.h"
+
+#include "adapters/hl7v2/hl7v2_ack.h"
+#include "adapters/hl7v2/hl7v2_batch.h"
+#include "adapters/hl7v2/hl7v2_envelope.h"
+#include "adapters/hl7v2/hl7v2_message.h"
+
+namespace pontis {
+
+std::vector<Bytes> Hl7v2Format::split(Bytes payload) const { return splitMessages(payload); }
+
+Result<std::shared_ptr<const Document>> Hl7v2Format::parse(Bytes payload) const {
+  return Hl7v2Message::parse(std::move(payload));
+}
+
+Envelope Hl7v2Format::envelope(const Document& document) const {
+  return readEnvelope(static_cast<const Hl7v2Message&>(document));
+}
+
+Bytes Hl7v2Format::acknowledge(const Message& message, const Error* error) const {
+  return composeAck(message, error);
+}
+
+Result<Done> Hl7v2Format::readAcknowledgement(Bytes payload, std::string_view control_id) const {
+  return readAck(std::move(payload), control_id);
+}
+
+}  // namespace pontis
