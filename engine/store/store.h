@@ -3,9 +3,12 @@
 // The rule the whole engine rests on: a message and every delivery it causes become durable in ONE
 // commit, and only then is the sender answered.
 //
-// Tables (schema.cpp): message (raw payload and envelope), delivery (one row per message and sink),
-// outcome (what each stage and each attempt said), quarantine, ledger (running totals, written in
-// the same commits and therefore an account independent of the rows), lease.
+// Tables (schema.h): message (raw payload, envelope, what each stage said), delivery (one row per
+// message and sink), outcome (what each attempt said), quarantine, ledger (running totals, written
+// in the same commits and therefore an account independent of the rows), lease.
+//
+// SQLite: another process may read, and even replay, while an engine runs. PostgreSQL: several
+// engines may share one store.
 //
 // Thread safety: every member may be called by any thread. Writers share commits: the first waiting
 // writer carries the others (group commit).
@@ -81,7 +84,7 @@ struct LedgerLine {
 };
 
 struct MessageFilter {
-  std::string channel, type, control_id, state;
+  std::string channel, type, control_id, state;  // empty: any; state as toString() spells it
   std::optional<Time> since, until;
   std::size_t limit = 100;
 };
@@ -119,7 +122,9 @@ class Store {
 
   // Keeps each message with its deliveries; all that can be kept is durable on return. One result
   // each, in order.
-  //   kUnavailable  disk full, database locked or gone: nothing of that message was kept
+  //   kUnavailable  disk full, database locked or gone: nothing of that message was kept (if
+  //                 PostgreSQL vanishes during the very COMMIT it may have been: the sender's
+  //                 repetition is then a duplicate)
   virtual std::vector<Result<Taken>> append(std::span<const Intake> intakes) = 0;
 
   // Keeps bytes that were refused, durable on return.
@@ -127,12 +132,13 @@ class Store {
                                   std::string_view bytes, std::string_view reason) = 0;
 
   // The queued deliveries of a sink after `after` (a ticket), oldest first, at most `limit`.
-  // Tickets become visible in order: none smaller appears later.
+  // Tickets become visible in order: none smaller appears later, but for resume().
   virtual Result<std::vector<Pending>> pending(std::string_view sink, std::int64_t after,
                                                std::size_t limit) = 0;
   // The messages of those deliveries, in order; a ticket that is no longer queued is left out.
   virtual Result<std::vector<Due>> fetch(std::span<const std::int64_t> tickets) = 0;
   // Records the end of attempts, durable on return. Writes an outcome for each that has a detail.
+  // Only a delivery that is queued or held is settled; any other ticket is passed over.
   virtual Result<Done> settle(std::span<const Settlement> settlements) = 0;
 
   // True if `engine` owns the queue of `sink` until now + `time_to_live`: one engine delivers for a
@@ -141,14 +147,22 @@ class Store {
                              std::chrono::milliseconds time_to_live) = 0;
   virtual Result<Done> release(std::string_view engine) = 0;  // gives up every lease of an engine
 
+  // True if a delivery of this sink is held: its queue is stopped until an operator resumes it.
+  virtual Result<bool> held(std::string_view sink) = 0;
+  // Queues what is held for a sink under its OLD ticket, hence in its old place: whoever reads
+  // pending() begins again at 0. Returns how many. (To give up one that is held, settle it.)
+  virtual Result<std::int64_t> resume(std::string_view sink) = 0;
+
   virtual Result<std::vector<LedgerLine>> ledger() = 0;
-  // Messages that match, newest first, without payload.
+  // Messages that match, newest first, without payload and outcomes.
   virtual Result<std::vector<Trace>> search(const MessageFilter& filter) = 0;
   // By message id, or by control id (the newest). kNotFound.
   virtual Result<Trace> trace(std::string_view id) = 0;
   virtual Result<std::vector<QuarantineLine>> quarantined(std::size_t limit, bool with_bytes) = 0;
-  // Queues the deliveries of these messages again (all sinks, or one): final ones become queued
-  // under a NEW ticket. Returns how many.
+  // Queues the deliveries of these messages (those of an id, or all that match; `limit` is not
+  // used) again, to all sinks or one: final ones become queued under a NEW ticket, in their old
+  // order. The row moves, so the ledger stays balanced. Filtered ones were stopped on purpose: they
+  // are left alone unless filter.state says "filtered". Returns how many.
   virtual Result<std::int64_t> replay(const MessageFilter& filter, std::string_view id,
                                       std::string_view sink) = 0;
 };

@@ -1,0 +1,150 @@
+#include "engine/store/group_commit.h"
+
+#include <algorithm>
+
+namespace pontis {
+namespace {
+
+// Bounds how long one commit takes, and so how long those who come next must wait.
+constexpr std::size_t kMessagesAtOnce = 1024;
+constexpr std::size_t kBytesAtOnce = 4 << 20;
+
+Error unavailable(const Error& why) { return {Code::kUnavailable, why.text, why.where}; }
+
+}  // namespace
+
+std::vector<Result<Taken>> GroupCommit::append(std::span<const Intake> intakes) {
+  Work work;
+  work.intakes = intakes;
+  if (!intakes.empty()) submit(work);
+  return std::move(work.taken);
+}
+
+Result<Done> GroupCommit::settle(std::span<const Settlement> settlements) {
+  Work work;
+  work.settlements = settlements;
+  if (!settlements.empty()) submit(work);
+  return std::move(work.result);
+}
+
+Result<Done> GroupCommit::perform(const Action& action) {
+  Work work;
+  work.action = &action;
+  submit(work);
+  return std::move(work.result);
+}
+
+void GroupCommit::submit(Work& work) {
+  std::unique_lock lock(mutex_);
+  waiting_.push_back(&work);
+  work.changed.wait(
+      lock, [&] { return work.finished || (!writing_ && !pausing_ && waiting_.front() == &work); });
+  if (work.finished) return;
+  writing_ = true;
+  const Group group = nextGroup();
+  lock.unlock();
+  lead(group);
+  lock.lock();
+  writing_ = false;
+  for (Work* done : group) {
+    done->finished = true;
+    if (done != &work) done->changed.notify_one();  // under the lock: it may vanish right after
+  }
+  if (pausing_) {
+    idle_.notify_one();
+  } else if (!waiting_.empty()) {
+    waiting_.front()->changed.notify_one();
+  }
+}
+
+void GroupCommit::pause(const std::function<void()>& quiet) {
+  std::unique_lock lock(mutex_);
+  pausing_ = true;
+  idle_.wait(lock, [&] { return !writing_; });
+  lock.unlock();
+  quiet();
+  lock.lock();
+  pausing_ = false;
+  if (!waiting_.empty()) waiting_.front()->changed.notify_one();
+}
+
+GroupCommit::Group GroupCommit::nextGroup() {
+  Group group;
+  std::size_t messages = 0, bytes = 0;
+  while (!waiting_.empty()) {
+    const Work& next = *waiting_.front();
+    messages += next.intakes.size() + next.settlements.size();
+    for (const Intake& intake : next.intakes) bytes += intake.message->payload.size();
+    if (!group.empty() && (messages > kMessagesAtOnce || bytes > kBytesAtOnce)) break;
+    group.push_back(waiting_.front());
+    waiting_.pop_front();
+  }
+  return group;
+}
+
+void GroupCommit::lead(const Group& group) {
+  Result<Done> done = attempt(group);
+  if (!done && done.error().code == Code::kBusy) done = attempt(group);
+  if (!done && !done.error().retryable()) {
+    leadOneByOne(group);
+  } else if (!done) {
+    fail(group, done.error());
+  }
+  if (on_commit_) on_commit_(database_->logBytes());
+}
+
+void GroupCommit::leadOneByOne(const Group& group) {
+  for (Work* work : group) {
+    if (work->intakes.empty()) {
+      if (auto done = attempt({work}); !done) work->result = done.error();
+      continue;
+    }
+    std::vector<Result<Taken>> taken;
+    for (const Intake& intake : work->intakes) {
+      Work alone;
+      alone.intakes = {&intake, 1};
+      auto done = attempt({&alone});
+      taken.push_back(done ? alone.taken.front() : Result<Taken>(done.error()));
+    }
+    work->taken = std::move(taken);
+  }
+}
+
+Result<Done> GroupCommit::attempt(const Group& group) {
+  if (auto begun = database_->begin(Database::Access::kWrite); !begun) return begun;
+  Result<Done> done = writeAll(group);
+  if (done) done = database_->commit();
+  if (!done) database_->rollback();
+  return done;
+}
+
+Result<Done> GroupCommit::writeAll(const Group& group) {
+  std::vector<const Intake*> intakes;
+  for (const Work* work : group)
+    for (const Intake& intake : work->intakes) intakes.push_back(&intake);
+  if (!intakes.empty()) {
+    auto taken = writer_.append(intakes);
+    if (!taken) return taken.error();
+    auto next = taken->begin();
+    for (Work* work : group) {
+      const auto end = next + static_cast<std::ptrdiff_t>(work->intakes.size());
+      work->taken.assign(next, end);
+      next = end;
+    }
+  }
+  for (const Work* work : group)
+    if (auto settled = writer_.settle(work->settlements); !settled) return settled;
+  for (const Work* work : group)
+    if (work->action)
+      if (auto acted = (*work->action)(*database_); !acted) return acted;
+  return Done{};
+}
+
+void GroupCommit::fail(const Group& group, const Error& why) {
+  for (Work* work : group) {
+    work->taken.assign(work->intakes.size(), Result<Taken>(unavailable(why)));
+    work->result = unavailable(why);
+  }
+}
+
+}  // namespace pontis

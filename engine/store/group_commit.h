@@ -1,0 +1,75 @@
+// GroupCommit: the one writing connection, and whose turn it is.
+//
+// A thread that brings work while nobody writes becomes the leader: it takes the work of all who
+// wait into one transaction, commits, and wakes them. A flush to disk is thereby shared, and a
+// blocking call has the throughput of an asynchronous one.
+//
+// Thread safety: any thread may call any member.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "engine/store/database.h"
+#include "engine/store/store.h"
+#include "engine/store/writer.h"
+
+namespace pontis {
+
+class GroupCommit {
+ public:
+  using Action = std::function<Result<Done>(Database&)>;
+
+  explicit GroupCommit(std::unique_ptr<Database> database)
+      : database_(std::move(database)), writer_(*database_) {}
+
+  // As in Store. Work fails together only for what is nobody's fault (kUnavailable); anything else
+  // is tried again one by one, so that each fails alone.
+  std::vector<Result<Taken>> append(std::span<const Intake> intakes);
+  Result<Done> settle(std::span<const Settlement> settlements);
+  // Anything else that writes; may be called more than once until it is committed.
+  Result<Done> perform(const Action& action);
+
+  // Runs `quiet` while nobody writes: between two commits.
+  void pause(const std::function<void()>& quiet);
+
+  // Called by the leader after each commit, with the bytes in the database's log.
+  void onCommit(std::function<void(std::size_t)> callback) { on_commit_ = std::move(callback); }
+
+ private:
+  struct Work {
+    std::span<const Intake> intakes;
+    std::span<const Settlement> settlements;
+    const Action* action = nullptr;
+
+    std::vector<Result<Taken>> taken;  // for the intakes
+    Result<Done> result = Done{};      // for the rest
+    bool finished = false;
+    std::condition_variable changed;
+  };
+  using Group = std::vector<Work*>;
+
+  void submit(Work& work);
+  Group nextGroup();
+  void lead(const Group& group);
+  void leadOneByOne(const Group& group);
+  Result<Done> attempt(const Group& group);
+  Result<Done> writeAll(const Group& group);
+  static void fail(const Group& group, const Error& why);
+
+  const std::unique_ptr<Database> database_;
+  Writer writer_;
+  std::function<void(std::size_t)> on_commit_;
+
+  std::mutex mutex_;
+  std::deque<Work*> waiting_;
+  bool writing_ = false;          // a leader is at work
+  bool pausing_ = false;          // pause() has the next turn, or has it now
+  std::condition_variable idle_;  // for pause()
+};
+
+}  // namespace pontis

@@ -1,0 +1,34 @@
+// What is read from the store, as SQL over one connection. Each function answers the Store member
+// of its name.
+#pragma once
+
+#include "engine/store/database.h"
+#include "engine/store/store.h"
+
+namespace pontis {
+
+Result<std::vector<Pending>> readPending(Database& database, std::string_view sink,
+                                         std::int64_t after, std::size_t limit);
+Result<std::vector<Due>> readDue(Database& database, std::span<const std::int64_t> tickets);
+Result<std::vector<LedgerLine>> readLedger(Database& database);
+Result<std::vector<Trace>> readMessages(Database& database, const MessageFilter& filter);
+Result<Trace> readTrace(Database& database, std::string_view id);
+Result<std::vector<QuarantineLine>> readQuarantine(Database& database, std::size_t limit,
+                                                   bool with_bytes);
+Result<bool> readHeld(Database& database, std::string_view sink);
+
+// The final deliveries that replay() is to queue again, after a ticket and up to another, oldest
+// first. Of the message `id` if it is not empty.
+struct ReplayRange {
+  std::int64_t after = 0, until = 0;
+  std::size_t limit = 0;
+};
+Result<std::vector<std::int64_t>> readReplayable(Database& database, const MessageFilter& filter,
+                                                 std::string_view id, std::string_view sink,
+                                                 const ReplayRange& range);
+Result<std::int64_t> readLastTicket(Database& database);
+
+// The state of that name, or nothing.
+std::optional<DeliveryState> stateOf(std::string_view name);
+
+}  // namespace pontis

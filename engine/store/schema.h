@@ -1,0 +1,25 @@
+// Schema: the tables, and how a database of an older Pontis is brought up to date.
+//
+//   message   one row for each message: envelope, what its stages said, payload
+//   delivery  one row for each message and sink, numbered by its ticket
+//   outcome   what attempts said before the last one, and what operators did
+//   ledger    running totals, one row for each channel and sink
+//   counter   the last numbers given to messages and tickets; its one row is also the lock that
+//             lets numbers become visible in order
+//   lease     which engine serves a sink
+//   quarantine, schema
+#pragma once
+
+#include "engine/store/database.h"
+
+namespace pontis {
+
+// The version this program writes.
+std::int64_t schemaVersion();
+
+// Creates or upgrades the tables, in one transaction: several programs may open one database at
+// once.
+//   kUnsupported  the database was written by a newer Pontis
+Result<Done> prepareSchema(Database& database);
+
+}  // namespace pontis
