@@ -1,5 +1,6 @@
 #include "engine/core/adapter.h"
 
+#include "adapters/mllp/mllp_sink.h"
 #include "adapters/mllp/mllp_source.h"
 
 namespace pontis {
@@ -15,7 +16,14 @@ const Adapter kMllpAdapter = {
       if (!options) return options.error();
       return std::make_unique<MllpSource>(*options);
     },
+    .sink = [](const Settings& settings, const Format& format) -> Result<std::unique_ptr<Sink>> {
+      auto options = MllpSink::spec().read(settings);
+      if (!options) return options.error();
+      if (options->address.empty()) return settings.error("\"address\" is required");
+      return std::make_unique<MllpSink>(*options, format);
+    },
     .source_options = [] { return MllpSource::spec().options(); },
+    .sink_options = [] { return MllpSink::spec().options(); },
 };
 
 }  // namespace pontis

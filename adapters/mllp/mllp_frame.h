@@ -58,7 +58,7 @@ class MllpFrame {
   std::optional<Piece> payload(std::size_t end);
   Bytes take(std::size_t count);
 
-  const std::size_t limit_;
+  std::size_t limit_;
   std::string buffer_;       // gathered so far; empty while `run_` has bytes
   Bytes run_;                // a buffer that held a whole frame, and what followed it
   std::size_t scanned_ = 1;  // no trailer begins before this offset of the current bytes

@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <cerrno>
 
 namespace pontis {
 
@@ -31,6 +32,20 @@ Result<Poco::Net::SocketAddress> resolve(const std::string& address) {
   } catch (const Poco::Exception&) {
     return Error{Code::kUnavailable, "cannot resolve the name in \"" + address + "\"", ""};
   }
+}
+
+Error bindError(const std::string& listen, int code) {
+  std::string why = "cannot listen at " + listen + ": ";
+  if (code == EADDRINUSE) {
+    why += "address in use: stop the other program or change \"listen\"";
+  } else if (code == EACCES) {
+    why += "permission denied: choose a port above 1023 in \"listen\"";
+  } else if (code == EADDRNOTAVAIL) {
+    why += "this machine has no such address: change \"listen\"";
+  } else {
+    why += "system error " + std::to_string(code);
+  }
+  return Error{Code::kUnavailable, why, ""};
 }
 
 void raiseFileLimit() {

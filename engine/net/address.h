@@ -21,6 +21,9 @@ Result<Poco::Net::SocketAddress> resolve(const std::string& address);
 // name server.
 std::string checkAddress(const std::string& address);
 
+// Why nobody can listen at `listen`, and what to do about it. `code` is errno.
+Error bindError(const std::string& listen, int code);
+
 // Raises the process's limit of open files to what the system allows (a listener with thousands of
 // connections needs it). Harmless to repeat.
 void raiseFileLimit();

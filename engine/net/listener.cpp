@@ -23,20 +23,6 @@ namespace {
 constexpr int kBacklog = 1024;
 constexpr int kAcceptsPerTurn = 64;
 
-Error bindError(const std::string& listen, int code) {
-  std::string why = "cannot listen at " + listen + ": ";
-  if (code == EADDRINUSE) {
-    why += "address in use: stop the other program or change \"listen\"";
-  } else if (code == EACCES) {
-    why += "permission denied: choose a port above 1023 in \"listen\"";
-  } else if (code == EADDRNOTAVAIL) {
-    why += "this machine has no such address: change \"listen\"";
-  } else {
-    why += "system error " + std::to_string(code);
-  }
-  return Error{Code::kUnavailable, why, ""};
-}
-
 void setUp(int descriptor) {
   const int on = 1, keep_after_seconds = 60;
   setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
