@@ -10,6 +10,8 @@
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/ThreadPool.h>
 #include <Poco/URI.h>
+#include <poll.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <condition_variable>
@@ -30,6 +32,26 @@ bool sameName(std::string_view a, std::string_view b) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [lower](char x, char y) { return lower(x) == lower(y); });
+}
+
+int socketOf(net::HTTPServerRequest& in) {
+  return dynamic_cast<net::HTTPServerRequestImpl&>(in).socket().impl()->sockfd();
+}
+
+bool ended(int socket) {
+  char byte;
+  return ::recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+// Reads on for a moment: to close with bytes unread would reset the connection, and the peer would
+// not see the response.
+void linger(int socket) {
+  ::shutdown(socket, SHUT_WR);
+  constexpr int kMostChunks = 64, kPatienceMilliseconds = 500;
+  std::vector<char> chunk(65536);
+  pollfd ready{socket, POLLIN, 0};
+  for (int i = 0; i < kMostChunks && ::poll(&ready, 1, kPatienceMilliseconds) == 1; ++i)
+    if (::recv(socket, chunk.data(), chunk.size(), 0) <= 0) return;
 }
 
 }  // namespace
@@ -156,10 +178,9 @@ void HttpServer::Work::readingDone(int socket) {
 }
 
 Result<Done> HttpServer::Work::readBody(net::HTTPServerRequest& in, HttpRequest& request) const {
-  const Error too_long{Code::kInvalid,
-                       "the body is longer than " + std::to_string(options_.max_body_bytes) +
-                           " bytes",
-                       ""};
+  const Error too_long{
+      Code::kInvalid,
+      "the body is longer than " + std::to_string(options_.max_body_bytes) + " bytes", ""};
   const bool chunked = in.getChunkedTransferEncoding();
   if (chunked && in.hasContentLength())
     return Error{Code::kMalformed, "both Content-Length and Transfer-Encoding are given", ""};
@@ -177,8 +198,9 @@ Result<Done> HttpServer::Work::readBody(net::HTTPServerRequest& in, HttpRequest&
   }
   const std::size_t size = body.size();
   request.body = Bytes::own(std::move(body));
-  const bool cut = stream.bad() || (!chunked && static_cast<Poco::Int64>(size) <
-                                                    in.getContentLength64());
+  // Poco does not tell a last chunk from the end of the stream, so it must not have ended.
+  const bool cut =
+      chunked ? ended(socketOf(in)) : static_cast<Poco::Int64>(size) < in.getContentLength64();
   if (cut) return Error{Code::kMalformed, "the body ended before its time", ""};
   return Done{};
 }
@@ -196,7 +218,7 @@ HttpResponse HttpServer::Work::answer(net::HTTPServerRequest& in) {
   } catch (const Poco::Exception&) {
     return {400, {}, {}};
   }
-  const int socket = dynamic_cast<net::HTTPServerRequestImpl&>(in).socket().impl()->sockfd();
+  const int socket = socketOf(in);
   Result<Done> read = Done{};
   try {
     read = readBody(in, request);
@@ -214,11 +236,14 @@ void HttpServer::Work::write(const HttpResponse& response, net::HTTPServerRespon
   out.setReason(net::HTTPResponse::getReasonForStatus(
       static_cast<net::HTTPResponse::HTTPStatus>(response.status)));
   for (const auto& [key, value] : response.headers) out.set(key, value);
-  out.sendBuffer(response.body.view().data(), response.body.size());
+  out.setContentLength64(static_cast<Poco::Int64>(response.body.size()));
+  std::ostream& stream = out.send();
+  stream.write(response.body.view().data(), static_cast<std::streamsize>(response.body.size()));
+  stream.flush();
 }
 
 void HttpServer::Work::serve(net::HTTPServerRequest& in, net::HTTPServerResponse& out) {
-  const int socket = dynamic_cast<net::HTTPServerRequestImpl&>(in).socket().impl()->sockfd();
+  const int socket = socketOf(in);
   if (!reading(socket)) {
     out.setKeepAlive(false);
     write({503, {}, {}}, out);
@@ -229,6 +254,7 @@ void HttpServer::Work::serve(net::HTTPServerRequest& in, net::HTTPServerResponse
     // What is left of a body that was not read must not be taken for the next request.
     if (response.status == 413 || response.status == 400) out.setKeepAlive(false);
     write(response, out);
+    if (!out.getKeepAlive()) linger(socket);
   } catch (const std::exception&) {
     // The peer is gone: there is nobody to tell.
   }
