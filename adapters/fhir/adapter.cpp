@@ -1,0 +1,22 @@
+#include "engine/core/adapter.h"
+
+#include "adapters/fhir/fhir_sink.h"
+
+namespace pontis {
+
+extern const Adapter kFhirAdapter;
+const Adapter kFhirAdapter = {
+    .name = "fhir",
+    .summary = "FHIR R4 over HTTP, in JSON",
+    .maturity = Maturity::kTrial,
+    .posture = Posture::kTrustedPeersOnly,
+    .sink = [](const Settings& settings, const Format&) -> Result<std::unique_ptr<Sink>> {
+      auto options = FhirSink::spec().read(settings);
+      if (!options) return options.error();
+      if (options->url.empty()) return settings.error("\"url\" is required");
+      return std::make_unique<FhirSink>(*options);
+    },
+    .sink_options = [] { return FhirSink::spec().options(); },
+};
+
+}  // namespace pontis

@@ -1,0 +1,112 @@
+#include "adapters/http/http_source.h"
+
+#include "engine/base/log.h"
+#include "engine/net/address.h"
+
+namespace pontis {
+namespace {
+
+int statusOf(const Error& error) {
+  switch (error.code) {
+    case Code::kMalformed:
+      return 400;
+    case Code::kInvalid:
+      return 422;
+    case Code::kUnsupported:
+      return 415;
+    case Code::kDenied:
+      return 403;
+    case Code::kNotFound:
+      return 404;
+    case Code::kDuplicate:
+      return 409;
+    case Code::kBusy:
+      return 429;
+    case Code::kUnavailable:
+      return 503;
+    case Code::kInternal:
+      return 500;
+  }
+  return 500;
+}
+
+Message messageOf(const HttpRequest& request) {
+  Message message;
+  message.peer = request.peer;
+  message.received = std::chrono::system_clock::now();
+  message.payload = request.body;
+  return message;
+}
+
+}  // namespace
+
+const Spec<HttpSourceOptions>& HttpSource::spec() {
+  using Options = HttpSourceOptions;
+  static const std::function<std::string(const std::size_t&)> positive = [](const std::size_t& n) {
+    return std::string(n > 0 ? "" : "expected 1 or more");
+  };
+  static const Spec<Options> kSpec =
+      Spec<Options>()
+          .field("listen", &Options::listen,
+                 "Address and port to listen at; port 0 is any free one.", {checkAddress})
+          .field("path", &Options::path, "Path that takes messages; others are not found.")
+          .field("content_type", &Options::content_type,
+                 "Content type of the answers; empty: that of the request.")
+          .field("max_message_bytes", &Options::max_message_bytes, "Refuse a longer body.",
+                 positive)
+          .field("threads", &Options::threads, "Connections served at once; further ones wait.",
+                 positive)
+          .field("timeout", &Options::timeout, "Close a connection that is silent for this long.");
+  return kSpec;
+}
+
+Result<Done> HttpSource::start(Inlet& inlet) {
+  server_ = std::make_unique<HttpServer>(
+      "http",
+      HttpServerOptions{options_.listen, options_.threads, options_.max_message_bytes,
+                        options_.timeout},
+      [this, &inlet](const HttpRequest& request) { return take(inlet, request); },
+      [this, &inlet](const HttpRequest& request, const Error& why) {
+        return refuse(inlet, request, why);
+      });
+  return server_->start();
+}
+
+void HttpSource::stop() {
+  if (server_) server_->stop();
+}
+
+HttpResponse HttpSource::take(Inlet& inlet, const HttpRequest& request) const {
+  if (request.path != options_.path) return {404, {}, {}};
+  if (request.method != "POST") return {405, {{"Allow", "POST"}}, {}};
+  Message message = messageOf(request);
+  const std::vector<Reply> replies = inlet.accept(std::span(&message, 1));
+  return respond(request, replies.front());
+}
+
+HttpResponse HttpSource::refuse(Inlet& inlet, const HttpRequest& request, const Error& why) const {
+  if (request.path != options_.path || request.method != "POST") return take(inlet, request);
+  log(Level::kWarn, "http", why.text,
+      {{"peer", request.peer}, {"bytes", std::to_string(request.body.size())}});
+  inlet.quarantine(request.peer, request.body, why);
+  HttpResponse response =
+      respond(request, {inlet.format().acknowledge(messageOf(request), &why), why});
+  if (why.code == Code::kInvalid) response.status = 413;
+  return response;
+}
+
+HttpResponse HttpSource::respond(const HttpRequest& request, const Reply& reply) const {
+  constexpr std::string_view kRetryAfterSeconds = "5";
+  HttpResponse response;
+  response.body = reply.body;
+  if (reply.error) response.status = statusOf(*reply.error);
+  std::string type = options_.content_type;
+  if (type.empty()) type = findHeader(request.headers, "Content-Type");
+  if (type.empty()) type = "text/plain";
+  if (!reply.body.empty()) response.headers.emplace_back("Content-Type", type);
+  if (reply.error && reply.error->retryable())
+    response.headers.emplace_back("Retry-After", kRetryAfterSeconds);
+  return response;
+}
+
+}  // namespace pontis
