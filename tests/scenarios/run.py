@@ -23,7 +23,7 @@ from disaster import Unavailable  # noqa: E402
 
 class Statement:
     def __init__(self, number, line):
-        words, self.bar, tail = line.partition("|")
+        words, self.bar, tail = re.fullmatch(r"(.*?)(?:\s(\|)(?:\s(.*))?)?", line).groups("")
         self.number, self.line = number, line.strip()
         self.words = " ".join(words.split())
         self.block = [tail.strip()] if self.bar else []
