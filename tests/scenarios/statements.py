@@ -165,6 +165,12 @@ def port(world, name):
     world.environment[name] = str(free_port())
 
 
+@statement(r"set (?P<name>[A-Z_]+) to (?P<other>[A-Z_]+)")
+def set_environment(world, name, other):
+    """A variable of the engine's environment gets the value of another, such as a peer's."""
+    world.environment[name] = world.environment[other]
+
+
 @statement(r"peer (?P<name>\w+) (?P<kind>mllp|http)(?: answers (?P<behaviour>.+))?")
 def peer(world, name, kind, behaviour=None):
     """A receiver; configurations name it as ${env:NAME}: host:port, or http://host:port."""
@@ -234,11 +240,13 @@ def peer_state(world, word, name):
 
 # ---- sending
 
-SENT = r"(?: (?P<kind>[A-Z]\d\d) (?P<id_>\S+) of (?P<patient>\S+))?(?: merging (?P<merging>\S+))?"
+SENT = r"(?: file (?P<file>\S+))?(?: (?P<kind>[A-Z]\d\d) (?P<id_>\S+) of (?P<patient>\S+))?(?: merging (?P<merging>\S+))?"
 
 
-def payloads(world, kind=None, id_=None, patient=None, merging="", size=0):
-    """The message in the block, or the synthetic ones: "1..20 of P*" is twenty of ten patients."""
+def payloads(world, kind=None, id_=None, patient=None, merging="", size=0, file=None):
+    """The message in the block or the file, or synthetic ones: "1..20 of P*", of ten patients."""
+    if file:
+        return [(ROOT / file).read_bytes()]
     if kind is None:
         return ["\r".join(world.statement.block).encode() + b"\r"]
     first, _, last = id_.partition("..")
