@@ -203,7 +203,26 @@ const Settings* Settings::find(std::string_view name) const {
   return nullptr;
 }
 
-Settings Settings::without(std::initializer_list<std::string_view> names) const {
+Result<Settings> Settings::resolved(const Resolve& resolve) const {
+  Settings made = *this;
+  if (auto done = made.resolveInPlace(resolve); !done) return done.error();
+  return made;
+}
+
+Result<Done> Settings::resolveInPlace(const Resolve& resolve) {
+  if (kind_ == Kind::kString) {
+    auto text = resolve(string_);
+    if (!text) return error(text.error().text);
+    string_ = std::move(*text);
+  }
+  for (Settings& item : items_)
+    if (auto done = item.resolveInPlace(resolve); !done) return done;
+  for (auto& [key, value] : members_)
+    if (auto done = value.resolveInPlace(resolve); !done) return done;
+  return Done{};
+}
+
+Settings Settings::without(std::span<const std::string_view> names) const {
   Settings made = *this;
   std::erase_if(made.members_, [&names](const auto& member) {
     return std::find(names.begin(), names.end(), member.first) != names.end();

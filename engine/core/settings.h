@@ -7,7 +7,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,8 +40,15 @@ class Settings {
   const std::vector<std::pair<std::string, Settings>>& members() const { return members_; }
   // The member of that name, or null.
   const Settings* find(std::string_view name) const;
+  // The same value with `resolve` applied to every string in it, however deep. The first error is
+  // given back with the place of its string before it.
+  using Resolve = std::function<Result<std::string>(std::string_view)>;
+  Result<Settings> resolved(const Resolve& resolve) const;
   // The same object without the named members: what is left for a component to read.
-  Settings without(std::initializer_list<std::string_view> names) const;
+  Settings without(std::span<const std::string_view> names) const;
+  Settings without(std::initializer_list<std::string_view> names) const {
+    return without(std::span(names.begin(), names.size()));
+  }
 
   // "file:line:column", 1-based.
   std::string where() const;
@@ -48,6 +57,8 @@ class Settings {
 
  private:
   friend struct SettingsBuilder;
+  Result<Done> resolveInPlace(const Resolve& resolve);
+
   Kind kind_ = Kind::kObject;
   std::int64_t integer_ = 0;
   double number_ = 0;

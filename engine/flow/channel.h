@@ -30,6 +30,9 @@ struct ChannelPlan {
   std::vector<std::unique_ptr<Stage>> stages;
   std::vector<Route> routes;
   std::chrono::milliseconds duplicate_window{0};
+  // What becomes of a message that no route takes: refused as unsupported, or kept and answered
+  // positively.
+  bool keep_unrouted = false;
 };
 
 class Channel : public Inlet {
@@ -45,8 +48,9 @@ class Channel : public Inlet {
   const std::string& name() const { return plan_.name; }
 
  private:
-  // Parses `message` and takes it through the stages into `intake`.
-  Result<Done> prepare(Message& message, Intake& intake) const;
+  // Parses `message` and takes it through the stages: what is to be kept of it.
+  Result<Intake> prepare(Message& message) const;
+  // Keeps what was refused and composes the negative answer.
   Reply refuse(const Message& message, const Error& why);
 
   const ChannelPlan plan_;

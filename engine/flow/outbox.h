@@ -1,9 +1,8 @@
 // Outbox: delivers what one sink is owed.
 //
 // Deliveries that share a person key leave in the order in which their messages were accepted; all
-// others are independent of each other. A merge carries the keys of both persons and so waits for
-// both, and holds both back. A delivery that is waiting to be tried again holds back its persons
-// and nobody else.
+// others are independent of each other (see Queue). A delivery that waits to be tried again holds
+// back its persons and nobody else. A delivery may be repeated after a crash, never lost.
 //
 // One engine at a time serves a sink (Store::lease), and one thread in it, so order needs no lock.
 //
@@ -29,10 +28,15 @@ struct OutboxOptions {
   std::size_t window = 100'000;           // deliveries known in memory at once
 };
 
+// How long to wait after the `attempt`th failure (1-based): first_retry doubled each time, at most
+// last_retry, then up to a fifth longer or shorter as `chance` (0 to 1) says, so that many sinks do
+// not come back to one peer in step.
+std::chrono::milliseconds backOff(const OutboxOptions& options, int attempt, double chance);
+
 class Outbox {
  public:
   // `format` reads the messages for the `mapping`, which may be null: then payloads go as received.
-  // `engine` names this process in the store's leases. `store` outlives the Outbox.
+  // `engine` names this process in the store's leases. `store` and `format` outlive the Outbox.
   Outbox(std::string sink_name, std::unique_ptr<Sink> sink, const Format& format,
          std::shared_ptr<const Mapping> mapping, Store& store, std::string engine,
          OutboxOptions options);

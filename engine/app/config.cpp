@@ -1,0 +1,269 @@
+#include "engine/app/config.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+
+#include "engine/app/references.h"
+
+namespace pontis {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct EngineKeys {
+  std::string store = "${data}";
+  std::string channels = "channels";
+};
+
+const Spec<EngineKeys>& engineSpec() {
+  static const Spec<EngineKeys> kSpec =
+      Spec<EngineKeys>()
+          .field("store", &EngineKeys::store,
+                 "Where accepted messages are kept: a directory (SQLite) or postgresql://….")
+          .field("channels", &EngineKeys::channels,
+                 "Folder of the channel files (*.json), relative to this file.");
+  return kSpec;
+}
+
+struct ChannelKeys {
+  std::string name;
+  std::string format = "hl7v2";
+  std::chrono::milliseconds duplicate_window = std::chrono::hours(24);
+  std::string unrouted = "refuse";
+};
+
+std::function<std::string(const std::string&)> oneOf(std::string first, std::string second) {
+  return [=](const std::string& value) {
+    return value == first || value == second ? std::string()
+                                             : "expected \"" + first + "\" or \"" + second + "\"";
+  };
+}
+
+std::string checkName(const std::string& name) {
+  const bool plain = !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
+  });
+  return plain ? std::string() : "expected letters, digits, '-', '_' or '.'";
+}
+
+const Spec<ChannelKeys>& channelSpec() {
+  static const Spec<ChannelKeys> kSpec =
+      Spec<ChannelKeys>()
+          .field("name", &ChannelKeys::name, "Name of the channel, unique in the engine.",
+                 {checkName})
+          .field("format", &ChannelKeys::format, "The standard that is spoken: see the adapters.")
+          .field("duplicate_window", &ChannelKeys::duplicate_window,
+                 "The same message (sender, control id and bytes) within this time is delivered "
+                 "once; 0s: never looked for.")
+          .field("unrouted", &ChannelKeys::unrouted,
+                 "What becomes of a message that no sink takes: \"refuse\" or \"keep\".",
+                 {oneOf("refuse", "keep")});
+  return kSpec;
+}
+
+struct SinkKeys {
+  std::string name;
+  std::vector<std::string> types, map;
+};
+
+const Spec<SinkKeys>& sinkSpec() {
+  static const Spec<SinkKeys> kSpec =
+      Spec<SinkKeys>()
+          .field("name", &SinkKeys::name, "Name of the sink, unique in the engine.", {checkName})
+          .field("types", &SinkKeys::types,
+                 "Types of message that go there, such as \"ADT^A01\" or \"ADT^*\"; none: all.")
+          .field("map", &SinkKeys::map,
+                 "Folders of maps, relative to this file; a later one wins rule by rule. None: "
+                 "messages go as received.");
+  return kSpec;
+}
+
+const Spec<OutboxOptions>& retrySpec() {
+  static const Spec<OutboxOptions> kSpec =
+      Spec<OutboxOptions>()
+          .field("first", &OutboxOptions::first_retry, "Wait after the first failure; it doubles.")
+          .field("last", &OutboxOptions::last_retry, "The longest wait.")
+          .field("attempts", &OutboxOptions::attempts, "Then a dead letter; 0: tried for ever.")
+          .field("on_reject", &OutboxOptions::on_reject,
+                 "When the peer refuses for good: \"dead_letter\", or \"hold\": stop this sink "
+                 "until an operator releases it.",
+                 {oneOf("dead_letter", "hold")})
+          .field("batch", &OutboxOptions::batch, "Deliveries handed to the sink at once.",
+                 {[](const std::size_t& batch) {
+                   return batch > 0 && batch <= 10'000 ? std::string() : "expected 1 to 10000";
+                 }})
+          .field("window", &OutboxOptions::window, "Waiting deliveries known in memory at once.",
+                 {[](const std::size_t& window) {
+                   return window > 0 ? std::string() : "expected at least 1";
+                 }});
+  return kSpec;
+}
+
+// Where a component stands in the file and which adapter it uses.
+Result<const Adapter*> adapterOf(const Settings& component, bool source) {
+  const Settings* use = component.find("use");
+  if (use == nullptr || use->kind() != Settings::Kind::kString)
+    return component.error("\"use\" is missing: it names the adapter");
+  const Adapter* adapter = findAdapter(use->string());
+  if (adapter != nullptr && (source ? adapter->source != nullptr : adapter->sink != nullptr))
+    return adapter;
+  std::string known;
+  for (const Adapter* each : adapters())
+    if (source ? each->source != nullptr : each->sink != nullptr)
+      known += (known.empty() ? "" : ", ") + std::string(each->name);
+  return use->error("no adapter \"" + use->string() + "\" can be a " +
+                    (source ? "source" : "sink") + "; known are: " + known);
+}
+
+// The members of `component` that belong to the engine (`own`) or to the adapter (the others).
+Settings only(const Settings& component, const OptionList& own) {
+  std::vector<std::string_view> others;
+  for (const auto& [key, value] : component.members())
+    if (std::none_of(own.begin(), own.end(),
+                     [&](const Option& option) { return option.name == key; }))
+      others.push_back(key);
+  return component.without(others);
+}
+
+std::string absolute(const std::string& folder, const std::string& path) {
+  return fs::weakly_canonical(fs::path(folder) / path).string();
+}
+
+Result<SinkConfig> readSink(const Settings& settings, const std::string& folder) {
+  if (settings.kind() != Settings::Kind::kObject) return settings.error("expected an object");
+  SinkConfig sink;
+  auto adapter = adapterOf(settings, false);
+  if (!adapter) return adapter.error();
+  sink.adapter = *adapter;
+  const auto keys = sinkSpec().read(only(settings, sinkOptions()));
+  if (!keys) return keys.error();
+  if (keys->name.empty()) return settings.error("a sink needs a \"name\"");
+  sink.route = {keys->name, keys->types};
+  for (const std::string& map : keys->map) {
+    sink.map_folders.push_back(absolute(folder, map));
+    if (!fs::is_directory(sink.map_folders.back()))
+      return settings.find("map")->error("no such folder: " + sink.map_folders.back());
+  }
+  if (const Settings* retry = settings.find("retry")) {
+    const auto outbox = retrySpec().read(*retry);
+    if (!outbox) return outbox.error();
+    sink.outbox = *outbox;
+  }
+  std::vector<std::string_view> own = {"use", "retry"};
+  for (const Option& option : sinkOptions()) own.push_back(option.name);
+  sink.options = settings.without(own);
+  return sink;
+}
+
+Result<Done> readSource(const Settings& settings, ChannelConfig& channel) {
+  const Settings* source = settings.find("source");
+  if (source == nullptr || source->kind() != Settings::Kind::kObject)
+    return settings.error("a channel needs a \"source\"");
+  auto adapter = adapterOf(*source, true);
+  if (!adapter) return adapter.error();
+  channel.source = *adapter;
+  channel.source_options = source->without({"use"});
+  return Done{};
+}
+
+Result<ChannelConfig> readChannel(const Settings& settings, const std::string& folder) {
+  ChannelConfig channel;
+  if (settings.kind() != Settings::Kind::kObject) return settings.error("expected an object");
+  const auto keys = channelSpec().read(settings.without({"source", "sinks"}));
+  if (!keys) return keys.error();
+  if (keys->name.empty()) return settings.error("a channel needs a \"name\"");
+  channel.name = keys->name;
+  channel.duplicate_window = keys->duplicate_window;
+  channel.keep_unrouted = keys->unrouted == "keep";
+  channel.format = findAdapter(keys->format);
+  if (channel.format == nullptr || channel.format->format == nullptr)
+    return settings.find("format")->error("no adapter \"" + keys->format + "\" is a format");
+  if (auto read = readSource(settings, channel); !read) return read.error();
+  const Settings* sinks = settings.find("sinks");
+  if (sinks == nullptr || sinks->kind() != Settings::Kind::kArray || sinks->items().empty())
+    return settings.error("a channel needs \"sinks\": at least one");
+  for (const Settings& each : sinks->items()) {
+    auto sink = readSink(each, folder);
+    if (!sink) return sink.error();
+    channel.sinks.push_back(std::move(*sink));
+  }
+  return channel;
+}
+
+Result<Settings> readSettings(const std::string& path, const std::string& data) {
+  const auto text = readFile(path);
+  if (!text) return text.error();
+  const auto settings = Settings::parse(*text, path);
+  if (!settings) return settings.error();
+  const Places places{fs::path(path).parent_path().string(), data};
+  return settings->resolved(
+      [&places](std::string_view each) { return resolveReferences(each, places); });
+}
+
+Result<std::vector<std::string>> channelFiles(const std::string& folder) {
+  std::error_code error;
+  std::vector<std::string> files;
+  for (const auto& entry : fs::directory_iterator(folder, error))
+    if (entry.path().extension() == ".json") files.push_back(entry.path().string());
+  if (error)
+    return Error{Code::kNotFound, "cannot read the folder " + folder + ": " + error.message(), ""};
+  if (files.empty())
+    return Error{Code::kNotFound, folder + ": no channel (*.json) in this folder", ""};
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+// Each name once: `taken` says where it was seen first.
+std::string claim(std::map<std::string, std::string>& taken, std::string_view kind,
+                  const std::string& name, const std::string& file) {
+  const auto [at, fresh] = taken.emplace(name, file);
+  if (fresh) return {};
+  return file + ": the " + std::string(kind) + " \"" + name + "\" is also in " + at->second +
+         ": give one of them another name\n";
+}
+
+}  // namespace
+
+const OptionList& engineOptions() { return engineSpec().options(); }
+const OptionList& channelOptions() { return channelSpec().options(); }
+const OptionList& sinkOptions() { return sinkSpec().options(); }
+const OptionList& retryOptions() { return retrySpec().options(); }
+
+Result<EngineConfig> loadConfig(const std::string& path, const std::optional<std::string>& data) {
+  EngineConfig config;
+  std::error_code ignored;
+  config.file = fs::is_directory(path, ignored) ? (fs::path(path) / "pontis.json").string() : path;
+  const std::string folder = fs::absolute(config.file).parent_path().string();
+  config.data = data ? fs::absolute(*data).string() : absolute(folder, "data");
+
+  const auto settings = readSettings(config.file, config.data);
+  if (!settings) return settings.error();
+  const auto keys = engineSpec().read(*settings);
+  if (!keys) return keys.error();
+  config.store = keys->store == "${data}" ? config.data : keys->store;
+  if (config.store.find("://") == std::string::npos) config.store = absolute(folder, config.store);
+
+  const auto files = channelFiles(absolute(folder, keys->channels));
+  if (!files) return files.error();
+  std::string mistakes;
+  std::map<std::string, std::string> channels, sinks;
+  for (const std::string& file : *files) {
+    const auto text = readSettings(file, config.data);
+    auto channel = text ? readChannel(*text, fs::path(file).parent_path().string())
+                        : Result<ChannelConfig>(text.error());
+    if (!channel) {
+      mistakes += channel.error().text + "\n";
+      continue;
+    }
+    mistakes += claim(channels, "channel", channel->name, file);
+    for (const SinkConfig& sink : channel->sinks)
+      mistakes += claim(sinks, "sink", sink.route.sink, file);
+    config.channels.push_back(std::move(*channel));
+  }
+  if (mistakes.empty()) return config;
+  mistakes.pop_back();
+  return Error{Code::kInvalid, mistakes, ""};
+}
+
+}  // namespace pontis

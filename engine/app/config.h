@@ -1,0 +1,62 @@
+// Config: the files that say what an engine does, read and checked as a whole.
+//
+// An engine file (pontis.json) names the store and the folder of channels; each channel is a file
+// of its own. JSON with comments and trailing commas; unknown keys are errors; strings may hold
+// references (references.h). `pontis --schema` prints the JSON Schema of both.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/core/adapter.h"
+#include "engine/core/settings.h"
+#include "engine/core/spec.h"
+#include "engine/flow/channel.h"
+#include "engine/flow/outbox.h"
+
+namespace pontis {
+
+struct SinkConfig {
+  Route route;
+  const Adapter* adapter = nullptr;
+  Settings options;                      // the adapter's own
+  std::vector<std::string> map_folders;  // absolute; empty: payloads go as received
+  OutboxOptions outbox;
+};
+
+struct ChannelConfig {
+  std::string name;
+  const Adapter* source = nullptr;
+  Settings source_options;
+  const Adapter* format = nullptr;
+  std::chrono::milliseconds duplicate_window{};
+  bool keep_unrouted = false;
+  std::vector<SinkConfig> sinks;
+};
+
+struct EngineConfig {
+  std::string file;   // the engine file
+  std::string data;   // the data directory, absolute
+  std::string store;  // a directory or postgresql://…
+  std::vector<ChannelConfig> channels;
+};
+
+// Reads an engine file, or the pontis.json of a folder, and every channel it names. `data`
+// overrides the data directory, which is otherwise `data` beside the engine file. All mistakes are
+// reported at once, a line each, each with file:line:column. Opens nothing but files.
+Result<EngineConfig> loadConfig(const std::string& path, const std::optional<std::string>& data);
+
+// The options that engine files, channel files and sinks have beside their adapter's own.
+const OptionList& engineOptions();
+const OptionList& channelOptions();
+const OptionList& sinkOptions();
+const OptionList& retryOptions();
+
+// The JSON Schema (draft 2020-12) of engine and channel files, made from the options of this build.
+std::string configSchema();
+// Every adapter of this build, as the Markdown that stands in adapters/README.md.
+std::string adapterReference();
+
+}  // namespace pontis

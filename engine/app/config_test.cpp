@@ -1,0 +1,114 @@
+#include "engine/app/config.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "engine/app/references.h"
+#include "tests/support/temporary_folder.h"
+
+namespace pontis {
+namespace {
+
+class ConfigTest : public testing::Test {
+ protected:
+  void write(const std::string& name, const std::string& text) {
+    const auto path = std::filesystem::path(folder_.path()) / name;
+    std::filesystem::create_directories(path.parent_path());
+    std::ofstream(path) << text;
+  }
+  // What loading says, with the folder's own name taken out.
+  std::string load() {
+    const auto config = loadConfig(folder_.path(), std::nullopt);
+    std::string text = config ? "ok" : config.error().text;
+    for (std::size_t at; (at = text.find(folder_.path())) != std::string::npos;)
+      text.erase(at, folder_.path().size() + 1);
+    return text;
+  }
+  TemporaryFolder folder_;
+};
+
+const char* const kChannel = R"({ "name": "ward", "source": {"use": "mllp"},
+  "sinks": [{"name": "archive", "use": "file", "directory": "${data}/out", "types": ["ADT^*"],
+             "retry": {"first": "2s", "on_reject": "hold"}}] })";
+
+TEST_F(ConfigTest, ReadsAnEngineAndItsChannels) {
+  write("pontis.json", "{ // all defaults\n}");
+  write("channels/ward.json", kChannel);
+  const auto config = loadConfig(folder_.path(), std::nullopt);
+  ASSERT_TRUE(config) << config.error().text;
+  EXPECT_EQ(config->data, folder_.path() + "/data");
+  EXPECT_EQ(config->store, config->data);
+  ASSERT_EQ(config->channels.size(), 1u);
+  const ChannelConfig& ward = config->channels[0];
+  EXPECT_EQ(ward.format->name, "hl7v2");
+  EXPECT_EQ(ward.duplicate_window, std::chrono::hours(24));
+  EXPECT_EQ(ward.sinks[0].options.find("directory")->string(), config->data + "/out");
+  EXPECT_EQ(ward.sinks[0].outbox.first_retry, std::chrono::seconds(2));
+  EXPECT_EQ(ward.sinks[0].outbox.on_reject, "hold");
+  EXPECT_EQ(loadConfig(folder_.path(), "/elsewhere")->store, "/elsewhere");
+}
+
+TEST_F(ConfigTest, ReportsEveryChannelsMistakeWithItsPlace) {
+  write("pontis.json", "{}");
+  write("channels/a.json", "{\n \"nmae\": 1 }");
+  write("channels/b.json",
+        "{\"name\": \"b\", \"source\": {\"use\": \"telepathy\"}, \"sinks\": []}");
+  const std::string said = load();
+  EXPECT_NE(said.find("channels/a.json:2:10: unknown option \"nmae\""), std::string::npos) << said;
+  EXPECT_NE(said.find("channels/b.json:1:33: no adapter \"telepathy\" can be a source"),
+            std::string::npos)
+      << said;
+}
+
+TEST_F(ConfigTest, NamesAreUniqueInTheEngine) {
+  write("pontis.json", "{}");
+  write("channels/a.json", kChannel);
+  write("channels/b.json", kChannel);
+  const std::string said = load();
+  EXPECT_NE(said.find("the channel \"ward\" is also in"), std::string::npos) << said;
+  EXPECT_NE(said.find("the sink \"archive\" is also in"), std::string::npos) << said;
+}
+
+TEST_F(ConfigTest, AMissingFolderOrFileIsSaid) {
+  EXPECT_NE(load().find("cannot read pontis.json"), std::string::npos) << load();
+  write("pontis.json", "{}");
+  EXPECT_NE(load().find("cannot read the folder channels"), std::string::npos) << load();
+  std::filesystem::create_directories(folder_.path() + "/channels");
+  EXPECT_NE(load().find("no channel"), std::string::npos) << load();
+}
+
+TEST(References, StandForTheEnvironmentFilesAndTheDataDirectory) {
+  TemporaryFolder folder;
+  std::ofstream(folder.path() + "/secret") << "s3cret\n";
+  const Places places{folder.path(), "/var/data"};
+  ::setenv("PONTIS_TEST_VALUE", "42", 1);
+  ::unsetenv("PONTIS_TEST_ABSENT");
+  const auto resolve = [&](std::string_view text) {
+    const auto value = resolveReferences(text, places);
+    return value ? *value : "!" + value.error().text.substr(0, 40);
+  };
+  EXPECT_EQ(resolve("plain"), "plain");
+  EXPECT_EQ(resolve("a${env:PONTIS_TEST_VALUE}b${data}c"), "a42b/var/datac");
+  EXPECT_EQ(resolve("${env:PONTIS_TEST_ABSENT:-7}"), "7");
+  EXPECT_EQ(resolve("${env:PONTIS_TEST_ABSENT}"), "!the environment variable PONTIS_TEST_ABSENT");
+  EXPECT_EQ(resolve("${file:secret}"), "s3cret");
+  EXPECT_EQ(resolve("$${data}"), "${data}");
+  EXPECT_EQ(resolve("${what}").substr(0, 26), "!unknown reference ${what}");
+  EXPECT_EQ(resolve("${data").substr(0, 12), "!a reference");
+}
+
+TEST(Schema, NamesEveryAdapterAndOption) {
+  const std::string schema = configSchema();
+  for (const Adapter* adapter : adapters()) {
+    if (adapter->source || adapter->sink) {
+      EXPECT_NE(schema.find("{\"const\":\"" + std::string(adapter->name) + "\"}"),
+                std::string::npos)
+          << adapter->name;
+    }
+  }
+  EXPECT_TRUE(Settings::parse(schema, "schema"));
+}
+
+}  // namespace
+}  // namespace pontis

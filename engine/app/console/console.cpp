@@ -1,0 +1,158 @@
+#include "engine/app/console/console.h"
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <functional>
+#include <iostream>
+#include <sstream>
+
+#include "engine/app/config.h"
+#include "engine/app/console/files.h"
+#include "engine/app/console/store_commands.h"
+#include "engine/app/serve.h"
+
+namespace pontis {
+namespace {
+
+constexpr int kMisused = 2;
+
+CLI::App* command(CLI::App& app, const char* name, const char* help, const char* example) {
+  CLI::App* made = app.add_subcommand(name, help);
+  made->footer(std::string("Example:\n  pontis ") + example);
+  return made;
+}
+
+struct Calls {
+  std::string config;
+  std::optional<std::string> data;
+  ConvertOptions convert;
+  InspectOptions inspect;
+  SendOptions send;
+  std::size_t timeout_seconds = 30;
+  bool schema = false;
+  std::function<int()> run;
+};
+
+void addEngineCommands(CLI::App& app, Calls& calls) {
+  CLI::App* made = command(app, "serve", "Run the engine until SIGTERM",
+                           "serve examples/01-mllp-to-file --data data");
+  made->add_option("config", calls.config, "Configuration file, or a folder with a pontis.json")
+      ->required();
+  made->add_option("--data", calls.data, "Data directory (default: data beside the configuration)");
+  made->callback([&calls] { calls.run = [&calls] { return serve(calls.config, calls.data); }; });
+
+  made = command(app, "validate", "Check a configuration, its channels and its maps",
+                 "validate examples/02-mllp-to-fhir");
+  CLI::Option* config = made->add_option("config", calls.config,
+                                         "Configuration file, or a folder with a pontis.json");
+  made->add_option("--data", calls.data, "Data directory (default: data beside the configuration)");
+  made->add_flag("--schema", calls.schema, "Print the JSON Schema of the configuration");
+  made->callback([&calls, config] {
+    if (!calls.schema && config->count() == 0) throw CLI::RequiredError("config");
+    if (calls.schema)
+      calls.run = [] { return std::cout << configSchema(), 0; };
+    else
+      calls.run = [&calls] { return validate(calls.config, calls.data); };
+  });
+
+  made = command(app, "adapters", "Print the reference of all adapters, as Markdown", "adapters");
+  made->callback([&calls] { calls.run = [] { return std::cout << adapterReference(), 0; }; });
+}
+
+void addFileCommands(CLI::App& app, Calls& calls) {
+  CLI::App* made = command(app, "send", "Send messages and print each acknowledgement",
+                           "send mllp://127.0.0.1:2575 examples/messages/adt-a01.hl7");
+  made->add_option("to", calls.send.to, "Where to: mllp://HOST:PORT")->required();
+  made->add_option("files", calls.send.files, "Files of messages or batches")->required();
+  made->add_option("--timeout", calls.timeout_seconds, "Seconds to wait for an acknowledgement")
+      ->capture_default_str();
+  made->callback([&calls] {
+    calls.send.timeout = std::chrono::seconds(calls.timeout_seconds);
+    calls.run = [&calls] { return send(calls.send); };
+  });
+
+  made = command(app, "convert", "Convert files with the maps, and say what was left out",
+                 "convert --to fhir --out converted examples/messages/adt-a01.hl7");
+  made->add_option("--to", calls.convert.to, "Target: fhir or hl7v2")
+      ->check(CLI::IsMember({"fhir", "hl7v2"}))
+      ->capture_default_str();
+  made->add_option("--out", calls.convert.out, "Folder for the results")->required();
+  made->add_option("--map", calls.convert.map_folders, "Folders of maps (default: those shipped)");
+  made->add_option("files", calls.convert.files, "Files of messages or batches")->required();
+  made->callback([&calls] { calls.run = [&calls] { return convert(calls.convert); }; });
+
+  made = command(app, "inspect", "Print what a file holds, one JSON line for each message",
+                 "inspect examples/messages/adt-a01.hl7 --get PID-3.1,PID-5[1].1");
+  made->add_option("files", calls.inspect.files, "Files of messages or batches")->required();
+  made->add_option("--get", calls.inspect.paths,
+                   "Paths of values to print: SEG[n]-field[repetition].component.sub")
+      ->delimiter(',');
+  made->callback([&calls] { calls.run = [&calls] { return inspect(calls.inspect); }; });
+}
+
+int runOnStore(const StoreCommands& commands, const std::vector<std::string>& arguments) {
+  if (!commands.data()) {
+    const auto answer = askEngine(arguments);
+    if (!answer) {
+      std::cerr << "pontis: " << answer.error().text << "\n";
+      return 1;
+    }
+    std::cout << answer->out;
+    std::cerr << answer->err;
+    return answer->status;
+  }
+  const std::string& location = *commands.data();
+  const bool remote = location.find("://") != std::string::npos;
+  if (!remote && !std::filesystem::exists(std::filesystem::path(location) / "pontis.db")) {
+    std::cerr << "pontis: no store in " << location << ": name the engine's data directory\n";
+    return 1;
+  }
+  const auto store = Store::open(location);
+  if (!store) {
+    std::cerr << "pontis: " << store.error().text << "\n";
+    return 1;
+  }
+  return commands.run(**store, std::cout, std::cerr);
+}
+
+}  // namespace
+
+CommandResult runStoreCommand(const std::vector<std::string>& arguments, Store& store) {
+  CLI::App app;
+  app.require_subcommand(1);
+  StoreCommands commands;
+  commands.addTo(app);
+  std::ostringstream out, err;
+  try {
+    // CLI11 takes them last first.
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::ParseError& error) {
+    return {app.exit(error, out, err) == 0 ? 0 : kMisused, out.str(), err.str()};
+  }
+  const int status = commands.run(store, out, err);
+  return {status, out.str(), err.str()};
+}
+
+int runConsole(int argc, const char* const* argv) {
+  CLI::App app{"Pontis: an e-health integration engine"};
+  app.set_version_flag("--version", "pontis " PONTIS_VERSION);
+  app.require_subcommand(0, 1);
+  Calls calls;
+  app.add_flag("--schema", calls.schema, "Print the JSON Schema of the configuration");
+  StoreCommands commands;
+  addEngineCommands(app, calls);
+  addFileCommands(app, calls);
+  commands.addTo(app);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kMisused;
+  }
+  if (commands.chosen()) return runOnStore(commands, {argv + 1, argv + argc});
+  if (calls.schema) return std::cout << configSchema(), 0;
+  if (calls.run) return calls.run();
+  std::cout << app.help();
+  return kMisused;
+}
+
+}  // namespace pontis

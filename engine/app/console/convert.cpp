@@ -1,0 +1,96 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <set>
+
+#include "engine/app/console/files.h"
+#include "engine/app/console/units.h"
+#include "engine/app/maps.h"
+#include "engine/base/log.h"
+#include "engine/flow/delivery.h"
+
+namespace pontis {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Converter {
+ public:
+  Converter(fs::path out, std::shared_ptr<const Mapping> mapping)
+      : out_(std::move(out)), mapping_(std::move(mapping)) {}
+
+  void take(const Unit& unit) {
+    const auto done = convertOne(unit);
+    ++(done ? converted_ : refused_);
+    if (done) return;
+    const Error& error = done.error();
+    std::cerr << "refused " << unit.file << " message " << unit.number << ": "
+              << (error.where.empty() ? "" : error.where + ": ") << error.text << "\n";
+  }
+
+  int report() const {
+    std::cout << "converted " << converted_ << " refused " << refused_ << "\n";
+    return refused_ > 0 ? 1 : 0;
+  }
+
+ private:
+  Result<Done> convertOne(const Unit& unit) {
+    if (!unit.document) return unit.document.error();
+    const auto* segments = dynamic_cast<const Segments*>(unit.document->get());
+    if (segments == nullptr) return Error{Code::kUnsupported, "no map for this standard", ""};
+    const auto mapped = mapping_->apply(*segments);
+    if (!mapped) return mapped.error();
+    std::string name = fs::path(unit.file).stem().string();
+    if (unit.of > 1) name += "-" + std::to_string(unit.number);
+    if (!written_.insert(name).second)
+      return Error{Code::kDuplicate, "another file of this run is already written as " + name, ""};
+    const std::string loss = toJson(mapped->lost);
+    if (auto kept = write(name + ".json", mapped->output.view()); !kept) return kept;
+    return write(name + ".loss.json", loss.empty() ? "[]" : loss);
+  }
+
+  Result<Done> write(const std::string& name, std::string_view text) const {
+    std::ofstream file(out_ / name, std::ios::binary | std::ios::trunc);
+    file << text << "\n";
+    file.close();
+    if (!file) return Error{Code::kUnavailable, "cannot write " + (out_ / name).string(), ""};
+    return Done{};
+  }
+
+  const fs::path out_;
+  const std::shared_ptr<const Mapping> mapping_;
+  std::set<std::string> written_;
+  std::size_t converted_ = 0, refused_ = 0;
+};
+
+int failed(const Error& error) {
+  std::cerr << "pontis: " << error.text << "\n";
+  return 2;
+}
+
+}  // namespace
+
+int convert(const ConvertOptions& options) {
+  if (options.to != "fhir")
+    return failed(
+        {Code::kUnsupported, "no maps to " + options.to + " are shipped yet: use --to fhir", ""});
+  std::vector<std::string> folders = options.map_folders;
+  if (folders.empty()) {
+    const auto shipped = shippedMaps("hl7v2-fhir");
+    if (!shipped) return failed(shipped.error());
+    folders.push_back(*shipped);
+  }
+  const auto mapping = Mapping::load(folders);
+  if (!mapping) return failed(mapping.error());
+  std::error_code error;
+  fs::create_directories(options.out, error);
+  if (error)
+    return failed({Code::kUnavailable, "cannot make " + options.out + ": " + error.message(), ""});
+  Converter converter(options.out, *mapping);
+  eachUnit(options.files, "converting file", [&](const Unit& unit) { converter.take(unit); });
+  return converter.report();
+}
+
+}  // namespace pontis

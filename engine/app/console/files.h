@@ -1,0 +1,35 @@
+// File commands: what needs no engine: converting, inspecting and sending files.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+namespace pontis {
+
+struct ConvertOptions {
+  std::string to = "fhir";               // or "hl7v2"
+  std::string out;                       // folder for the results
+  std::vector<std::string> map_folders;  // empty: the maps that came with the program
+  std::vector<std::string> files;
+};
+// Writes NAME.json (NAME-1.json, … for several messages of one file) and NAME.loss.json into `out`.
+// Returns the exit status: 1 if any message was refused.
+int convert(const ConvertOptions& options);
+
+struct InspectOptions {
+  std::vector<std::string> paths, files;
+};
+// Prints one JSON line for each message. Returns 1 if any was refused.
+int inspect(const InspectOptions& options);
+
+struct SendOptions {
+  std::string to;  // mllp://HOST:PORT
+  std::chrono::milliseconds timeout{30'000};
+  std::vector<std::string> files;
+};
+// Sends each message of the files, in order, and prints each acknowledgement. Returns 1 unless all
+// were accepted.
+int send(const SendOptions& options);
+
+}  // namespace pontis

@@ -1,0 +1,259 @@
+#include "engine/app/console/store_commands.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "engine/app/console/rows.h"
+
+namespace pontis {
+
+struct StoreCommands::Options {
+  std::function<int(Store&, std::ostream&, std::ostream&)> chosen;
+  std::optional<std::string> data;
+  bool json = false, payload = false, discard = false, all = false;
+  std::string id, sink, channel, type, control_id, state, since, until;
+  std::size_t limit = 100;
+  std::int64_t number = 0;
+
+  Result<MessageFilter> filter() const;
+  int messages(Store& store, std::ostream& out, std::ostream& err) const;
+  int trace(Store& store, std::ostream& out, std::ostream& err) const;
+  int quarantine(Store& store, std::ostream& out, std::ostream& err) const;
+  int replay(Store& store, std::ostream& out, std::ostream& err) const;
+  int release(Store& store, std::ostream& out, std::ostream& err) const;
+  int reconcile(Store& store, std::ostream& out, std::ostream& err) const;
+};
+
+namespace {
+
+int failed(std::ostream& err, const Error& error) {
+  err << "pontis: " << error.text << "\n";
+  return 1;
+}
+
+// A moment, or nothing for one that never came.
+std::string moment(Time time) { return time == Time{} ? std::string() : toText(time); }
+
+std::string statesOf(const Trace& trace) {
+  std::string text;
+  for (const DeliveryLine& line : trace.deliveries)
+    text += fmt::format("{}{}:{}", text.empty() ? "" : " ", line.sink, toString(line.state));
+  return text;
+}
+
+// What makes every held delivery of `sink` a dead letter.
+Result<std::vector<Settlement>> heldOf(Store& store, const std::string& sink) {
+  MessageFilter filter;
+  filter.state = toString(DeliveryState::kHeld);
+  filter.limit = SIZE_MAX >> 1;
+  const auto found = store.search(filter);
+  if (!found) return found.error();
+  std::vector<Settlement> settlements;
+  for (const Trace& trace : *found)
+    for (const DeliveryLine& line : trace.deliveries)
+      if (line.sink == sink && line.state == DeliveryState::kHeld)
+        settlements.push_back(
+            {line.ticket, DeliveryState::kErrored, {}, "discarded by an operator", {}});
+  return settlements;
+}
+
+}  // namespace
+
+StoreCommands::StoreCommands() : options_(std::make_unique<Options>()) {}
+StoreCommands::~StoreCommands() = default;
+
+bool StoreCommands::chosen() const { return options_->chosen != nullptr; }
+const std::optional<std::string>& StoreCommands::data() const { return options_->data; }
+
+int StoreCommands::run(Store& store, std::ostream& out, std::ostream& err) const {
+  return options_->chosen(store, out, err);
+}
+
+void StoreCommands::addTo(CLI::App& app) {
+  Options& o = *options_;
+  const auto command = [&](const char* name, const char* help, const char* example,
+                           int (Options::*act)(Store&, std::ostream&, std::ostream&) const) {
+    CLI::App* made = app.add_subcommand(name, help);
+    made->footer(std::string("Example:\n  pontis ") + example);
+    made->add_option("--data", o.data,
+                     "Data directory (or postgresql://…) of the engine, which may be stopped; "
+                     "without it, the running engine is asked");
+    made->add_flag("--json", o.json, "Print JSON lines");
+    made->callback([&o, act] {
+      o.chosen = [&o, act](Store& store, std::ostream& out, std::ostream& err) {
+        return (o.*act)(store, out, err);
+      };
+    });
+    return made;
+  };
+  const auto filters = [&](CLI::App* made) {
+    made->add_option("--channel", o.channel, "Only of this channel");
+    made->add_option("--type", o.type, "Only of this type, such as ADT^A01 or ADT^*");
+    made->add_option("--control-id", o.control_id, "Only with this control id (MSH-10)");
+    made->add_option("--state", o.state,
+                     "Only with a delivery that is queued, delivered, filtered, errored or held");
+    made->add_option("--since", o.since, "Only from this time on (2026-01-05T09:30:00Z)");
+    made->add_option("--until", o.until, "Only before this time");
+  };
+  CLI::App* messages =
+      command("messages", "List accepted messages, newest first",
+              "messages --type 'ADT^*' --state errored --data data", &Options::messages);
+  filters(messages);
+  messages->add_option("--limit", o.limit, "How many at most")->capture_default_str();
+  CLI::App* trace = command("trace", "Show what happened to one message, step by step",
+                            "trace MSG00001 --data data", &Options::trace);
+  trace->add_option("id", o.id, "Message id or control id (MSH-10)")->required();
+  trace->add_flag("--payload", o.payload, "Print the message as it was received (patient data)");
+  CLI::App* quarantine = command("quarantine", "List what was refused and why, or show one",
+                                 "quarantine --data data", &Options::quarantine);
+  quarantine->add_option("number", o.number, "Show the bytes of this one (patient data)");
+  quarantine->add_option("--limit", o.limit, "How many at most")->capture_default_str();
+  CLI::App* replay = command("replay", "Deliver one message, or a range of messages, again",
+                             "replay --state errored --sink archive --data data", &Options::replay);
+  replay->add_option("id", o.id, "Message id or control id (MSH-10)");
+  replay->add_option("--sink", o.sink, "Only to this sink");
+  replay->add_flag("--all", o.all, "Every message that was ever accepted");
+  filters(replay);
+  CLI::App* release = command("release", "Let a sink that is on hold go on",
+                              "release archive --data data", &Options::release);
+  release->add_option("sink", o.sink, "Name of the sink")->required();
+  release->add_flag("--discard", o.discard, "Make the held delivery a dead letter first");
+  command("reconcile", "Prove that every message received is accounted for",
+          "reconcile --data data", &Options::reconcile);
+}
+
+Result<MessageFilter> StoreCommands::Options::filter() const {
+  MessageFilter made{channel, type, control_id, state, std::nullopt, std::nullopt, limit};
+  for (const auto& [text, time] :
+       {std::pair(&since, &made.since), std::pair(&until, &made.until)}) {
+    if (text->empty()) continue;
+    const auto parsed = parseTime(*text);
+    if (!parsed) return parsed.error();
+    *time = *parsed;
+  }
+  static constexpr std::string_view kStates[] = {"",         "queued",  "delivered",
+                                                 "filtered", "errored", "held"};
+  if (std::find(std::begin(kStates), std::end(kStates), state) == std::end(kStates))
+    return Error{Code::kInvalid, "--state is one of queued, delivered, filtered, errored, held",
+                 ""};
+  return made;
+}
+
+int StoreCommands::Options::messages(Store& store, std::ostream& out, std::ostream& err) const {
+  const auto wanted = filter();
+  if (!wanted) return failed(err, wanted.error());
+  const auto found = store.search(*wanted);
+  if (!found) return failed(err, found.error());
+  Rows rows({"received", "channel", "type", "control_id", "sender", "id", "deliveries"});
+  for (const Trace& trace : *found)
+    rows.add({toText(trace.message.received), trace.message.channel, trace.message.envelope.type,
+              trace.message.envelope.control_id, trace.message.envelope.sender, trace.message.id,
+              statesOf(trace)});
+  rows.print(out, json);
+  return 0;
+}
+
+int StoreCommands::Options::trace(Store& store, std::ostream& out, std::ostream& err) const {
+  const auto found = store.trace(id);
+  if (!found) return failed(err, found.error());
+  const Message& message = found->message;
+  Rows rows({"time", "stage", "what"});
+  rows.add({toText(message.received), "receive",
+            fmt::format("{} {} from {} on channel {}: {} bytes, message id {}",
+                        message.envelope.type, message.envelope.control_id, message.peer,
+                        message.channel, message.payload.size(), message.id)});
+  for (const OutcomeLine& outcome : found->outcomes)
+    rows.add({moment(outcome.at), outcome.stage, outcome.text});
+  for (const DeliveryLine& line : found->deliveries) {
+    std::string what = fmt::format("{}, ticket {}, {} attempt{}", toString(line.state), line.ticket,
+                                   line.attempts, line.attempts == 1 ? "" : "s");
+    if (!line.detail.empty()) what += ": " + line.detail;
+    if (line.state == DeliveryState::kQueued && line.due > Time{})
+      what += ", next attempt " + toText(line.due);
+    rows.add({moment(line.settled), "deliver " + line.sink, what});
+    if (!line.loss.empty())
+      rows.add({moment(line.settled), "map " + line.sink, "left out: " + line.loss});
+  }
+  rows.print(out, json);
+  if (payload) {
+    out << "\n";
+    for (const char c : message.payload.view()) out << (c == '\r' ? '\n' : c);
+    out << "\n";
+  }
+  return 0;
+}
+
+int StoreCommands::Options::quarantine(Store& store, std::ostream& out, std::ostream& err) const {
+  const auto found = store.quarantined(number > 0 ? SIZE_MAX >> 1 : limit, number > 0);
+  if (!found) return failed(err, found.error());
+  if (number > 0) {
+    for (const QuarantineLine& line : *found)
+      if (line.number == number) {
+        out << line.bytes.view();
+        return 0;
+      }
+    return failed(err, {Code::kNotFound, fmt::format("no quarantined item {}", number), ""});
+  }
+  Rows rows({"number", "received", "channel", "peer", "bytes", "reason"});
+  for (const QuarantineLine& line : *found)
+    rows.add({std::to_string(line.number), toText(line.received), line.channel, line.peer,
+              std::to_string(line.bytes.size()), line.reason});
+  rows.print(out, json);
+  return 0;
+}
+
+int StoreCommands::Options::replay(Store& store, std::ostream& out, std::ostream& err) const {
+  const bool narrowed = !id.empty() || !channel.empty() || !type.empty() || !control_id.empty() ||
+                        !state.empty() || !since.empty() || !until.empty();
+  if (!narrowed && !all)
+    return failed(err,
+                  {Code::kInvalid,
+                   "say which: a message id, --state, --since, …; or --all for every message", ""});
+  auto wanted = filter();
+  if (!wanted) return failed(err, wanted.error());
+  const auto count = store.replay(*wanted, id, sink);
+  if (!count) return failed(err, count.error());
+  out << "replayed " << *count << (*count == 1 ? " delivery\n" : " deliveries\n");
+  return 0;
+}
+
+int StoreCommands::Options::release(Store& store, std::ostream& out, std::ostream& err) const {
+  const auto on_hold = store.held(sink);
+  if (!on_hold) return failed(err, on_hold.error());
+  if (!*on_hold) return failed(err, {Code::kNotFound, "the sink " + sink + " is not on hold", ""});
+  std::size_t discarded = 0;
+  if (discard) {
+    auto settlements = heldOf(store, sink);
+    if (!settlements) return failed(err, settlements.error());
+    if (auto settled = store.settle(*settlements); !settled) return failed(err, settled.error());
+    discarded = settlements->size();
+  }
+  const auto resumed = store.resume(sink);
+  if (!resumed) return failed(err, resumed.error());
+  out << sink << ": " << *resumed << " released, " << discarded << " discarded\n";
+  return 0;
+}
+
+int StoreCommands::Options::reconcile(Store& store, std::ostream& out, std::ostream& err) const {
+  const auto ledger = store.ledger();
+  if (!ledger) return failed(err, ledger.error());
+  Rows rows({"channel", "sink", "booked", "received", "delivered", "filtered", "errored", "held",
+             "queued", "account"});
+  int wrong = 0;
+  for (const LedgerLine& line : *ledger) {
+    wrong += !line.balanced();
+    rows.add({line.channel, line.sink, std::to_string(line.booked), std::to_string(line.received),
+              std::to_string(line.delivered), std::to_string(line.filtered),
+              std::to_string(line.errored), std::to_string(line.held), std::to_string(line.queued),
+              line.balanced() ? "balanced" : "WRONG"});
+  }
+  rows.print(out, json);
+  if (wrong > 0)
+    err << "pontis: " << wrong
+        << " account(s) do not add up: keep this data directory as it is and report it\n";
+  return wrong > 0 ? 1 : 0;
+}
+
+}  // namespace pontis

@@ -1,0 +1,41 @@
+// Store commands: what an operator asks of the engine's memory.
+//
+// The same code runs in the command line's own process (--data DIR, the engine may be stopped) and
+// in the engine (admin.h). Payloads are shown only when asked for: they are patient data.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+
+#include "engine/store/store.h"
+
+namespace CLI {
+class App;
+}
+
+namespace pontis {
+
+class StoreCommands {
+ public:
+  StoreCommands();
+  ~StoreCommands();
+
+  // Adds messages, trace, quarantine, replay, release and reconcile to `app`, which must not
+  // outlive this.
+  void addTo(CLI::App& app);
+
+  // After parsing: whether one of them was chosen, and the --data it was given.
+  bool chosen() const;
+  const std::optional<std::string>& data() const;
+
+  // Runs the chosen one; returns the exit status.
+  int run(Store& store, std::ostream& out, std::ostream& err) const;
+
+ private:
+  struct Options;
+  std::unique_ptr<Options> options_;
+};
+
+}  // namespace pontis

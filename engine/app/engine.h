@@ -1,0 +1,47 @@
+// Engine: everything a configuration asks for, running.
+//
+// Start: store, then outboxes, then sources, so that nothing is taken that cannot be kept. Stop:
+// the other way round, so that nothing taken is left unanswered.
+//
+// Thread safety: start() and stop() by one thread.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/app/config.h"
+#include "engine/store/store.h"
+
+namespace pontis {
+
+class Engine {
+ public:
+  // Builds every component: reads maps, opens nothing. `store` outlives the Engine.
+  //   kInvalid  an option an adapter refuses, a mistake in a map
+  static Result<std::unique_ptr<Engine>> build(const EngineConfig& config, Store& store);
+  // The same check without a store: what `pontis validate` does.
+  static Result<Done> check(const EngineConfig& config);
+
+  ~Engine();  // stops
+
+  // kUnavailable  an address is taken, …: what had begun is stopped again
+  Result<Done> start();
+  void stop();
+
+ private:
+  explicit Engine(Store& store);
+
+  Store& store_;
+  const std::string id_;  // names this process in leases
+  std::vector<std::unique_ptr<Channel>> channels_;
+  std::vector<std::unique_ptr<Outbox>> outboxes_;
+  struct Inflow {
+    std::string channel;
+    std::unique_ptr<Source> source;
+  };
+  std::vector<Inflow> sources_;  // as many as channels_, in the same order
+  std::size_t started_ = 0;      // how many sources run
+};
+
+}  // namespace pontis

@@ -1,0 +1,15 @@
+// Maps: where the maps that came with the program lie.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "engine/base/result.h"
+
+namespace pontis {
+
+// The folder `mappings/NAME`: under $PONTIS_MAPPINGS if that is set, else beside the program (of an
+// installation, or of the checkout it was built in), else under the working directory. kNotFound.
+Result<std::string> shippedMaps(std::string_view name);
+
+}  // namespace pontis

@@ -1,0 +1,89 @@
+#include "engine/app/serve.h"
+
+#include <fmt/format.h>
+#include <malloc.h>
+#include <sys/resource.h>
+
+#include <csignal>
+#include <iostream>
+
+#include "engine/app/admin.h"
+#include "engine/app/config.h"
+#include "engine/app/console/console.h"
+#include "engine/app/engine.h"
+#include "engine/base/log.h"
+
+namespace pontis {
+namespace {
+
+// Threads inherit the mask, so this comes before the first of them.
+sigset_t blockSignals() {
+  std::signal(SIGPIPE, SIG_IGN);
+  sigset_t ends;
+  sigemptyset(&ends);
+  sigaddset(&ends, SIGTERM);
+  sigaddset(&ends, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &ends, nullptr);
+  return ends;
+}
+
+// One file descriptor for each connection: as many as the system allows.
+void raiseLimits() {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &files);
+}
+
+int refuse(const Error& error, int status) {
+  std::cerr << "pontis: " << error.text << "\n";
+  return status;
+}
+
+}  // namespace
+
+int validate(const std::string& config_path, const std::optional<std::string>& data) {
+  const auto config = loadConfig(config_path, data);
+  if (!config) return refuse(config.error(), 2);
+  if (const auto checked = Engine::check(*config); !checked) return refuse(checked.error(), 2);
+  std::size_t sinks = 0;
+  for (const ChannelConfig& channel : config->channels) sinks += channel.sinks.size();
+  std::cout << fmt::format("{}: {} channel{}, {} sink{}: no mistake found\n", config->file,
+                           config->channels.size(), config->channels.size() == 1 ? "" : "s", sinks,
+                           sinks == 1 ? "" : "s");
+  return 0;
+}
+
+int serve(const std::string& config_path, const std::optional<std::string>& data) {
+  const auto begun = std::chrono::steady_clock::now();
+  const sigset_t ends = blockSignals();
+  raiseLimits();
+  // Few threads allocate at once; an arena for each would only keep memory from the others.
+  ::mallopt(M_ARENA_MAX, 2);
+  const auto config = loadConfig(config_path, data);
+  if (!config) return refuse(config.error(), 2);
+  auto store = Store::open(config->store);
+  if (!store) return refuse(store.error(), 1);
+  auto engine = Engine::build(*config, **store);
+  if (!engine) return refuse(engine.error(), 2);
+  const auto admin = AdminServer::start(config->data, [&store](const auto& arguments) {
+    return runStoreCommand(arguments, **store);
+  });
+  if (!admin)
+    log(Level::kWarn, "engine", "the command line cannot ask this engine; --data works",
+        {{"why", admin.error().text}});
+  if (const auto started = (*engine)->start(); !started) return refuse(started.error(), 1);
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now() - begun);
+  log(Level::kInfo, "engine", "ready",
+      {{"channels", std::to_string(config->channels.size())},
+       {"milliseconds", std::to_string(took.count())}});
+  int signal = 0;
+  sigwait(&ends, &signal);
+  log(Level::kInfo, "engine", "stopping", {{"signal", std::to_string(signal)}});
+  (*engine)->stop();
+  log(Level::kInfo, "engine", "stopped");
+  return 0;
+}
+
+}  // namespace pontis

@@ -1,0 +1,40 @@
+// Delivery: one attempt at a batch of deliveries: parse and map what the sink wants mapped, send,
+// and say what came of each.
+//
+// Thread safety: immutable; send() of the Sink it is given must not be called elsewhere meanwhile.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/core/adapter.h"
+#include "engine/mapping/mapping.h"
+#include "engine/store/store.h"
+
+namespace pontis {
+
+struct Attempt {
+  std::int64_t ticket = 0;
+  Result<std::string> answer;  // what the peer said, in short; or why it was not delivered
+  std::string loss;            // see Settlement::loss
+};
+
+class Delivery {
+ public:
+  // `mapping` may be null: payloads go as received. `format` outlives this.
+  Delivery(const Format& format, std::shared_ptr<const Mapping> mapping)
+      : format_(format), mapping_(std::move(mapping)) {}
+
+  // One attempt for each of `due`, in any order.
+  std::vector<Attempt> make(std::vector<Due>& due, Sink& sink) const;
+
+ private:
+  const Format& format_;
+  std::shared_ptr<const Mapping> mapping_;
+};
+
+// The loss as a JSON array of {"path","reason"}; empty if nothing was lost.
+std::string toJson(const std::vector<Loss>& lost);
+
+}  // namespace pontis
