@@ -178,7 +178,7 @@ TEST_F(OutboxTest, AReplayedDeliveryLeavesAgain) {
   const auto box = outbox();
   box->start();
   EXPECT_EQ(ledgerBecomes("1 0 0 0"), "1 0 0 0");
-  ASSERT_EQ(*store_->replay({}, "1", ""), 1);
+  ASSERT_EQ(*store_->replay({}, store_->trace("1")->message.id, ""), 1);
   box->wake();
   EXPECT_EQ(script_.after(2), "1 1 ");
   EXPECT_EQ(ledgerBecomes("1 0 0 0"), "1 0 0 0");

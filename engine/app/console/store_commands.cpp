@@ -213,7 +213,13 @@ int StoreCommands::Options::replay(Store& store, std::ostream& out, std::ostream
                    "say which: a message id, --state, --since, …; or --all for every message", ""});
   auto wanted = filter();
   if (!wanted) return failed(err, wanted.error());
-  const auto count = store.replay(*wanted, id, sink);
+  std::string message_id;
+  if (!id.empty()) {
+    const auto found = store.trace(id);
+    if (!found) return failed(err, found.error());
+    message_id = found->message.id;
+  }
+  const auto count = store.replay(*wanted, message_id, sink);
   if (!count) return failed(err, count.error());
   out << "replayed " << *count << (*count == 1 ? " delivery\n" : " deliveries\n");
   return 0;
