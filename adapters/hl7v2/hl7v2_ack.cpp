@@ -115,13 +115,17 @@ std::string newControlId() {
   return out;
 }
 
-// Now, as an HL7 time: 20260105093000+0000.
-std::string now() {
-  const std::string text = toText(std::chrono::system_clock::now());
-  std::string out;
-  for (std::size_t at = 0; at < 19; ++at)
-    if (text[at] >= '0' && text[at] <= '9') out += text[at];
-  return out + "+0000";
+// Now, as an HL7 time: 20260105093000+0000. Written once a second: it costs as much as the rest.
+const std::string& now() {
+  thread_local std::chrono::sys_seconds written{};
+  thread_local std::string text;
+  const auto time = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  if (time == written) return text;
+  written = time;
+  text.clear();
+  for (const char c : toText(time).substr(0, 19))
+    if (c >= '0' && c <= '9') text += c;
+  return text += "+0000";
 }
 
 class Answer {

@@ -29,7 +29,7 @@ bool isPasted(std::string_view line, char separator) {
   for (std::size_t at = 0; at + 8 < line.size(); ++at) {
     std::size_t next = 0;
     if (line[at] == '<' && (line[at + 1] | 0x20) == 'c' && (line[at + 2] | 0x20) == 'r')
-      next = line.find('>', at) + 1;
+      next = at + line.substr(at, 8).find('>') + 1;
     if (line[at] == '\\' && line[at + 1] == 'r') next = at + 2;
     if (next > at && next < at + 8 && next + 3 < line.size() && line[next + 3] == separator &&
         line[next] >= 'A' && line[next] <= 'Z')
