@@ -265,12 +265,13 @@ class Answer {
 };
 
 std::string inCharset(std::string text, const Charset& charset) {
-  if (charset.unit > 1) text.insert(0, "\xEF\xBB\xBF");
   if (&charset == &ascii() && isAscii(text)) return text;
-  if (auto encoded = encodeText(text, charset)) return std::move(*encoded);
+  // In UTF-16 a letter may look like the end of an MLLP frame.
+  auto encoded = encodeText(text, charset);
+  if (encoded && encoded->find("\x1C\r") == std::string::npos) return std::move(*encoded);
   for (char& c : text)
     if (static_cast<unsigned char>(c) >= 0x80) c = '?';
-  return text;
+  return encodeText(text, charset).value_or(text);
 }
 
 // The error code an acknowledgement gives (table 0357): ERR-3 from v2.5 on, ERR-1.4 before, or
