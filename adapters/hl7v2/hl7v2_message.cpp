@@ -72,7 +72,7 @@ Result<Done> Hl7v2Message::read() {
 
 Result<Done> Hl7v2Message::check() {
   if (fields(0) < 9) return Error{Code::kMalformed, "MSH ends before MSH-9", "MSH-9"};
-  if (size() == 1 && isPasted(text_.substr(0, 64 * 1024), delimiters_.field))
+  if (size() == 1 && isPasted(text_.substr(0, 65536), delimiters_.field))
     return Error{Code::kMalformed, "the line breaks are text such as \"<cr>\", not bytes", "MSH"};
   for (std::size_t segment = 1; segment < size(); ++segment)
     if (name(segment) == "MSH")
