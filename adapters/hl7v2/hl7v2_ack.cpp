@@ -213,7 +213,7 @@ class Answer {
       } else if (c == '-') {
         part = 1;
       } else if (c == '.') {
-        if (numbers[2].empty()) numbers[2] = "1";
+        if (numbers[2].empty()) numbers[2] += '1';
         part = part < 3 ? 3 : 4;
       } else if (c >= '0' && c <= '9') {
         numbers[part] += c;
