@@ -115,13 +115,17 @@ std::string newControlId() {
   return out;
 }
 
-// Now, as an HL7 time: 20260105093000+0000.
-std::string now() {
-  const std::string text = toText(std::chrono::system_clock::now());
-  std::string out;
-  for (std::size_t at = 0; at < 19; ++at)
-    if (text[at] >= '0' && text[at] <= '9') out += text[at];
-  return out + "+0000";
+// Now, as an HL7 time: 20260105093000+0000. Written once a second: it costs as much as the rest.
+const std::string& now() {
+  thread_local std::chrono::sys_seconds written{};
+  thread_local std::string text;
+  const auto time = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  if (time == written) return text;
+  written = time;
+  text.clear();
+  for (const char c : toText(time).substr(0, 19))
+    if (c >= '0' && c <= '9') text += c;
+  return text += "+0000";
 }
 
 class Answer {
@@ -209,7 +213,7 @@ class Answer {
       } else if (c == '-') {
         part = 1;
       } else if (c == '.') {
-        if (numbers[2].empty()) numbers[2] = "1";
+        if (numbers[2].empty()) numbers[2] += '1';
         part = part < 3 ? 3 : 4;
       } else if (c >= '0' && c <= '9') {
         numbers[part] += c;
@@ -261,12 +265,13 @@ class Answer {
 };
 
 std::string inCharset(std::string text, const Charset& charset) {
-  if (charset.unit > 1) text.insert(0, "\xEF\xBB\xBF");
   if (&charset == &ascii() && isAscii(text)) return text;
-  if (auto encoded = encodeText(text, charset)) return std::move(*encoded);
+  // In UTF-16 a letter may look like the end of an MLLP frame.
+  auto encoded = encodeText(text, charset);
+  if (encoded && encoded->find("\x1C\r") == std::string::npos) return std::move(*encoded);
   for (char& c : text)
     if (static_cast<unsigned char>(c) >= 0x80) c = '?';
-  return text;
+  return encodeText(text, charset).value_or(text);
 }
 
 // The error code an acknowledgement gives (table 0357): ERR-3 from v2.5 on, ERR-1.4 before, or

@@ -19,8 +19,9 @@ namespace pontis {
 //   MSA   MSA-1, MSA-2; before v2.5 also the text in MSA-3
 //   ERR   v2.5 on: ERR-2 place, ERR-3 code of table 0357, ERR-4 E, ERR-7 kind, ERR-8 text;
 //         before: ERR-1 place and code
-// `error` is null for a positive answer. An ACK or MCF is never answered: that would go on for
-// ever.
+// Wide text (UTF-16) is answered in kind, without a byte order mark. What the set cannot say, or
+// what would look like the end of an MLLP frame in it, becomes '?'. `error` is null for a positive
+// answer. An ACK or MCF is never answered: that would go on for ever.
 Bytes composeAck(const Message& message, const Error* error);
 
 // See Format::readAcknowledgement(). Only an acknowledgement whose MSA-2 equals `control_id`

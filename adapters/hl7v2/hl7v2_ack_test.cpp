@@ -104,6 +104,16 @@ TEST(Hl7v2Ack, AnswersWhatDoesNotParseWithWhatCanBeRead) {
             std::string_view::npos);
 }
 
+TEST(Hl7v2Ack, AnswersWideTextInKindAndNeverEndsAFrameInIt) {
+  std::string wide;
+  for (const char c : std::string("MSH|^~\\&|A|F|B|G|2026||ADT^A01|42|P|2.5\r"))
+    wide.append(c == 'B' ? "\x1C\r" : std::string{c, '\0'});  // U+0D1C, a Malayalam letter
+  const Bytes ack = composeAck(messageOf(wide), nullptr);
+  EXPECT_EQ(ack.view().substr(0, 20), std::string("M\0S\0H\0|\0^\0~\0\\\0&\0|\0?\0", 20));
+  EXPECT_EQ(ack.view().find("\x1C\r"), std::string_view::npos);
+  EXPECT_TRUE(readAck(ack, "42"));
+}
+
 TEST(Hl7v2Ack, NeverAnswersAnAcknowledgement) {
   EXPECT_EQ(answer(msh("ACK^A01^ACK", "2.5", "|||AL|AL")), "");
   EXPECT_EQ(answer(msh("ACK", "2.2"), &kWrong), "");

@@ -24,9 +24,9 @@ class Splitter {
 
   std::vector<Unit> run() {
     line(0);
-    std::size_t at = 0;
-    while ((at = text_.find_first_of("\r\n\x0B\x1C", at)) != kNone) {
+    for (std::size_t at = 0; at < text_.size();) {
       const char c = text_[at++];
+      if (c != '\r' && c != '\n' && c != '\x0B' && c != '\x1C') continue;
       if (c == '\x1C' && !endsFrame(at)) continue;
       if (c == '\x1C') close(at - 1);
       if (c == '\x0B' && !isMessage(at)) continue;
@@ -46,7 +46,7 @@ class Splitter {
 
   std::size_t skipBlanks(std::size_t at) const {
     if (text_.substr(at, 3) == "\xEF\xBB\xBF") at += 3;
-    return text_.find_first_not_of(" \t\x0B", at);
+    return text_.find_first_not_of(" \t", at);
   }
 
   bool isMessage(std::size_t at) const {
@@ -67,7 +67,7 @@ class Splitter {
   void line(std::size_t at) {
     if (isMessage(at)) {
       close(at);
-      open_ = text_[at] == '\x0B' ? at + 1 : at;
+      open_ = at;
     } else if (isBatchSegment(at)) {
       close(at);
       batch_ = true;
@@ -78,7 +78,7 @@ class Splitter {
 
   bool isBlank(std::size_t at) const {
     at = skipBlanks(at);
-    return at == kNone || text_[at] == '\r' || text_[at] == '\n' || text_[at] == '\x1C';
+    return at == kNone || std::string_view("\r\n\x0B\x1C").find(text_[at]) != kNone;
   }
 
   void close(std::size_t end) {

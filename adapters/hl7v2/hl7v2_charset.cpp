@@ -20,7 +20,8 @@ Declared declared(std::string_view payload) {
   const std::size_t msh = payload.find("MSH");
   if (msh == std::string_view::npos || payload.size() < msh + 6) return {};
   std::string_view line = payload.substr(msh);
-  line = line.substr(0, line.find_first_of("\r\n"));
+  line = line.substr(0, line.find('\r'));
+  line = line.substr(0, line.find('\n'));
   if (line.size() < 6) return {};
   Declared out;
   const char separator = line[3];
@@ -34,18 +35,18 @@ bool isBlank(std::string_view label) {
 }
 
 // What broken UTF-8 looks like: a Latin text has single high bytes between ASCII letters, while a
-// truncated or overlong sequence has a lead byte with trail bytes, or stands at the very end.
+// truncated or overlong sequence has a lead byte with trail bytes, or stands alone at the very end.
 bool looksLatin(std::string_view bytes) {
+  bool seen = false;
   while (true) {
     bytes.remove_prefix(asciiPrefix(bytes));
     if (bytes.empty()) return true;
     if (utf8Sequence(bytes) > 0) return false;
-    std::string_view rest = bytes.substr(1);
-    rest = rest.substr(0, rest.find_last_not_of("\r\n \x1C") + 1);
-    if (rest.empty()) return false;
-    if ((static_cast<unsigned char>(rest[0]) & 0xC0) == 0x80 &&
-        static_cast<unsigned char>(bytes[0]) >= 0xC0)
-      return false;
+    if (bytes.size() == 1) return seen;
+    const auto lead = static_cast<unsigned char>(bytes[0]);
+    const auto next = static_cast<unsigned char>(bytes[1]);
+    if (lead >= 0xC0 && (next & 0xC0) == 0x80) return false;
+    seen = true;
     bytes.remove_prefix(1);
   }
 }
@@ -168,11 +169,10 @@ Hl7v2Text readText(std::string_view payload) {
   if (charset && charset->unit > 1) charset = nullptr;
   if (!blank && !charset) out.remarks |= kUnknownCharset;
   const bool plain = isAscii(payload);
-  const bool shifted = plain && payload.find("\x1B$") != std::string_view::npos;
   if (!charset || charset == &ascii()) {
     const std::uint32_t unknown = charset ? std::uint32_t{kOtherCharset} : 0u;
     const std::uint32_t remark = blank ? std::uint32_t{kUndeclaredCharset} : unknown;
-    if (shifted) {
+    if (plain && payload.find("\x1B$") != std::string_view::npos) {
       out.remarks |= remark;
       decodeInto(out, payload, iso2022jp());
     } else if (!plain) {

@@ -54,6 +54,16 @@ TEST(Hl7v2Charset, BelievesTheBytesWhereTheyContradictTheDeclaration) {
   EXPECT_EQ(read("", "\x1B$B45<T\x1B(B"), "患者 ISO-2022-JP!");
 }
 
+TEST(Hl7v2Charset, TellsLatinTextFromUtf8ThatWasCut) {
+  const std::string head = "MSH|^~\\&|A|F|B|F|2026||ADT^A01|1|P|2.5||||||UTF-8\rPID|1||8||";
+  const auto charset = [&](const char* tail) {
+    return std::string((*Hl7v2Message::parse(Bytes::own(head + tail)))->charset());
+  };
+  EXPECT_EQ(charset("Andr\xE9"), "UTF-8");
+  EXPECT_EQ(charset("Andr\xE9\r"), "windows-1252");
+  EXPECT_EQ(charset("J\xF6rg^Andr\xE9"), "windows-1252");
+}
+
 TEST(Hl7v2Charset, NeverReadsAnOverlongFormAsADelimiter) {
   EXPECT_EQ(read("UNICODE UTF-8",
                  "a\xC1\xBC"

@@ -23,6 +23,14 @@ bool isBareLf(std::string_view text, std::uint32_t at) {
   return at >= 2 && text[at - 1] == '\n' && text[at - 2] != '\r';
 }
 
+// Whether more than one line end stands between the last segment and the line at `at`. Asked here
+// and not of the blank line itself: those at the end of a message do not count.
+bool followsBlankLine(std::string_view text, std::uint32_t at, const Delimited& before) {
+  const std::string_view gap =
+      text.substr(before.end(before.size() - 1), at - before.end(before.size() - 1));
+  return gap.size() > 1 && gap != "\r\n";
+}
+
 }  // namespace
 
 Line readLine(std::string_view text, std::uint32_t at, const Delimited& before) {
@@ -30,10 +38,8 @@ Line readLine(std::string_view text, std::uint32_t at, const Delimited& before) 
   std::uint32_t notes = 0;
   std::uint32_t begin = at;
   while (begin < text.size() && isBlankOrTab(text[begin])) ++begin;
-  if (begin == text.size() || isLineEnd(text[begin])) {
-    const bool inside = text.find_first_not_of(" \t\r\n", begin) != std::string_view::npos;
-    return {Kind::kBlank, at, 0, inside ? std::uint32_t{kBlankLines} : 0u};
-  }
+  if (begin == text.size() || isLineEnd(text[begin])) return {Kind::kBlank, at, 0, 0};
+  if (followsBlankLine(text, at, before)) notes |= kBlankLines;
   const bool indented = before.begin(0) > 0 && isBlankOrTab(text[before.begin(0) - 1]);
   if (!indented) begin = at;
   if (begin > at) notes |= kIndented;
@@ -59,7 +65,7 @@ Line readLine(std::string_view text, std::uint32_t at, const Delimited& before) 
     const auto kept = static_cast<std::uint8_t>(odd ? size : 0);
     return {Kind::kSegment, begin, kept, notes | kOddSegmentName};
   }
-  return {Kind::kContinues, at, 0, kContinuationLines};
+  return {Kind::kContinues, at, 0, notes | kContinuationLines};
 }
 
 std::uint32_t bodyEnd(std::string_view text) {

@@ -29,7 +29,7 @@ bool isPasted(std::string_view line, char separator) {
   for (std::size_t at = 0; at + 8 < line.size(); ++at) {
     std::size_t next = 0;
     if (line[at] == '<' && (line[at + 1] | 0x20) == 'c' && (line[at + 2] | 0x20) == 'r')
-      next = line.find('>', at) + 1;
+      next = at + line.substr(at, 8).find('>') + 1;
     if (line[at] == '\\' && line[at + 1] == 'r') next = at + 2;
     if (next > at && next < at + 8 && next + 3 < line.size() && line[next + 3] == separator &&
         line[next] >= 'A' && line[next] <= 'Z')
@@ -72,7 +72,7 @@ Result<Done> Hl7v2Message::read() {
 
 Result<Done> Hl7v2Message::check() {
   if (fields(0) < 9) return Error{Code::kMalformed, "MSH ends before MSH-9", "MSH-9"};
-  if (size() == 1 && isPasted(text_.substr(0, 64 * 1024), delimiters_.field))
+  if (size() == 1 && isPasted(text_.substr(0, 65536), delimiters_.field))
     return Error{Code::kMalformed, "the line breaks are text such as \"<cr>\", not bytes", "MSH"};
   for (std::size_t segment = 1; segment < size(); ++segment)
     if (name(segment) == "MSH")

@@ -42,6 +42,8 @@ class Hl7v2Message final : public Segments {
     Key() = default;
   };
   Hl7v2Message(Key, Bytes payload, Hl7v2Text text);
+  Hl7v2Message(const Hl7v2Message&) = delete;  // it holds views of itself
+  Hl7v2Message& operator=(const Hl7v2Message&) = delete;
 
   std::string_view type() const override { return type_; }
   // A path without component means the first component, without subcomponent the first of those;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "adapters/hl7v2/hl7v2_batch.h"
+
 namespace pontis {
 namespace {
 
@@ -154,6 +156,23 @@ TEST(Hl7v2Message, RefusesWhatIsNoMessageAndSaysWhere) {
       {std::string("\x89PNG\r\n\x1A\n\0\0\0", 11), "malformed MSH"},
   };
   for (const auto& [text, want] : kCases) EXPECT_EQ(refusal(text), want) << text;
+}
+
+// Each of these took time with the square of its length in some draft; this test then never ends.
+TEST(Hl7v2Message, ReadsHostileRunsWithoutLosingTime) {
+  for (const char* unit : {"\r", "\n ", "|", "~", "\\", "\\M2442\\a", "\\X4", "\xE9", "\xE9\r",
+                           "<cr", "\x0B", "\x1C", "\rPID|", "\r\x0B ", "a\n"}) {
+    std::string run;
+    while (run.size() < 400'000) run += unit;
+    for (const char* tail : {"\r", "\rPID|1||8|\xE9\r\r\r\r\r"}) {
+      const Bytes payload = Bytes::own(kMsh + "|||AL|NE||UNICODE UTF-8\rNTE|" + run + tail);
+      EXPECT_FALSE(splitMessages(payload).empty());
+      const auto parsed = Hl7v2Message::parse(payload);
+      if (!parsed) continue;
+      (*parsed)->find("NTE-1");
+      (*parsed)->find("PID-3");
+    }
+  }
 }
 
 TEST(Hl7v2Message, SurvivesBeingCutAtAnyByte) {

@@ -119,7 +119,7 @@ class Converter {
     if (handle_ != kNone) ::iconv(handle_, nullptr, nullptr, nullptr, nullptr);
     return handle_;
   }
-  static inline const iconv_t kNone = reinterpret_cast<iconv_t>(-1);
+  static inline const iconv_t kNone = reinterpret_cast<iconv_t>(-1);  // NOLINT: iconv's own way
 
  private:
   iconv_t handle_ = kNone;

@@ -29,13 +29,15 @@ std::uint32_t Delimited::scanLine(std::string_view text, std::uint32_t at,
   // Every position is written and only a separator's is kept: a branch here would be mispredicted
   // at each field.
   std::uint32_t found[512];
+  const char* const data = text.data();
+  const char separator = separator_;
   const auto size = static_cast<std::uint32_t>(text.size());
   for (;;) {
     const std::uint32_t limit = std::min<std::uint32_t>(size, at + std::min(size - at, 512u));
     std::size_t count = 0;
-    while (at < limit && !stop[static_cast<unsigned char>(text[at])]) {
+    while (at < limit && !stop[static_cast<unsigned char>(data[at])]) {
       found[count] = at;
-      count += text[at] == separator_;
+      count += data[at] == separator;
       ++at;
     }
     separators_.insert(separators_.end(), found, found + count);
