@@ -41,9 +41,9 @@ void Compiler::messages() {
     plan_.grammars.push_back(Grammar::compile(block));
   }
   if (plan_.types.count("*") == 0) {
-    const Place place =
-        syntax_.blocks.empty() ? Place{std::make_shared<const std::string>("maps"), 1, 1}
-                               : syntax_.blocks[0].place;
+    const Place place = syntax_.blocks.empty()
+                            ? Place{std::make_shared<const std::string>("maps"), 1, 1}
+                            : syntax_.blocks[0].place;
     throw Mistake{place, "no 'message … for *', which types without a grammar need"};
   }
 }
@@ -123,7 +123,8 @@ void Compiler::contributions(const Block& block, Template& made, Body& root) {
   const std::uint8_t own = slot(packed(block.source), true, scope);
   Body* body = &root;
   for (std::size_t i = 1; i < block.target.steps.size(); ++i) {
-    const PathStep& step = block.target.steps[i];
+    PathStep step = block.target.steps[i];
+    if (step.name == "ext") step.name = "extension";
     TreeElement& found = element(*body, step, block.target.place);
     TreeVariant variant;
     variant.object = true;
@@ -137,6 +138,7 @@ void Compiler::contributions(const Block& block, Template& made, Body& root) {
     }
     found.variants.push_back(std::move(variant));
     body = &found.variants.back().body;
+    if (!step.url.empty()) extensionUrl(*body, step.url, block.target.place);
   }
   if (block.target.steps.size() == 1 && !block.when.terms.empty())
     throw Mistake{block.place, "put the condition on the rows"};
@@ -165,9 +167,8 @@ void Compiler::identity(const Key& key, Template& made, const Scope& scope) {
   reading.source = source(key.parts[0], scope, key.place);
   TreeVariant variant = value("Identifier", nullptr, reading, scope, key.place);
   auto& parts = variant.body.elements;
-  std::erase_if(parts, [](const TreeElement& part) {
-    return part.name != "system" && part.name != "value";
-  });
+  std::erase_if(
+      parts, [](const TreeElement& part) { return part.name != "system" && part.name != "value"; });
   Body holder;
   holder.type = variant.body.type;
   variant.body.needs = {"value"};
@@ -225,13 +226,16 @@ bool Compiler::total(const TreeVariant& variant) {
 void Compiler::checkRequired(const Body& body, const Block& block, bool root) {
   for (const ElementDef& def : body.type->elements) {
     if (!def.required) continue;
-    const auto filled =
-        std::find_if(body.elements.begin(), body.elements.end(),
-                     [&](const TreeElement& element) { return element.def == &def; });
-    if (filled == body.elements.end())
+    bool filled = false;
+    bool safe = false;
+    for (const TreeElement& element : body.elements) {
+      if (element.def != &def || element.name.starts_with('_')) continue;
+      filled = true;
+      safe = safe || std::any_of(element.variants.begin(), element.variants.end(), total);
+    }
+    if (!filled)
       throw Mistake{block.place, fmt::format("no rule fills {}.{}, which FHIR requires",
                                              body.type->name, def.name)};
-    const bool safe = std::any_of(filled->variants.begin(), filled->variants.end(), total);
     const bool declared =
         std::find(body.needs.begin(), body.needs.end(), def.name) != body.needs.end();
     if (root && !safe && !declared)

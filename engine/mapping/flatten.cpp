@@ -51,7 +51,10 @@ std::uint64_t needsOf(const Body& body) {
     const TreeElement& element = body.elements[order[i]];
     const bool named =
         std::find(body.needs.begin(), body.needs.end(), element.name) != body.needs.end();
-    if (named || element.def->required) needs |= std::uint64_t{1} << i;
+    // A choice is filled by one of several elements; the compiler saw to it that one always is.
+    const bool required =
+        element.def->required && !element.def->choice && !element.name.starts_with('_');
+    if (named || required) needs |= std::uint64_t{1} << i;
   }
   return needs;
 }

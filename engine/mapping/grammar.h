@@ -44,9 +44,9 @@ class Groups {
  public:
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
   struct Group {
-    std::uint32_t kind;    // index of Grammar::groups
+    std::uint32_t kind;  // index of Grammar::groups
     std::uint32_t parent;
-    std::uint32_t end;     // one past its last descendant
+    std::uint32_t end;            // one past its last descendant
     std::uint32_t first = kNone;  // its first direct segment
     std::uint32_t last = kNone;
   };

@@ -20,7 +20,11 @@ constexpr auto kPlain = plainBytes();
 std::size_t sequence(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char lead = byte(0);
-  const std::size_t size = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+  const std::size_t size = lead < 0xC2   ? 0
+                           : lead < 0xE0 ? 2
+                           : lead < 0xF0 ? 3
+                           : lead < 0xF5 ? 4
+                                         : 0;
   if (size == 0 || size > text.size()) return 0;
   for (std::size_t i = 1; i < size; ++i)
     if ((byte(i) & 0xC0) != 0x80) return 0;
@@ -59,7 +63,8 @@ void appendString(std::string& out, std::string_view text) {
       continue;
     }
     const std::size_t size = sequence(text.substr(at));
-    const bool control = size == 2 && text[at] == '\xC2' && static_cast<unsigned char>(text[at + 1]) < 0xA0;
+    const bool control =
+        size == 2 && text[at] == '\xC2' && static_cast<unsigned char>(text[at + 1]) < 0xA0;
     if (size == 0) out += "\xEF\xBF\xBD";
     if (size > 0 && !control) out.append(text, at, size);
     at += size == 0 ? 1 : size;

@@ -17,7 +17,8 @@ struct Token {
   bool glued = false;  // no blank before it
 };
 
-// The tokens of `line`, the last of them kEnd. A comment ends a line. Words hold letters, digits and
+// The tokens of `line`, the last of them kEnd. A comment ends a line. Words hold letters, digits
+// and
 // _-.[]*^ so that "PID-3[*].1" is one word; "->" is never part of one.
 //   kInvalid   a text without its end; `where` holds the column
 Result<std::vector<Token>> tokens(std::string_view line);

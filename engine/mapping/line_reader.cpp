@@ -124,9 +124,9 @@ Target LineReader::readTarget() {
     }
     step.name = name;
     if (name == "ext" && dot == std::string::npos && takeIf("(")) {
-      step.url = peek().kind == Token::Kind::kText
-                     ? take().text
-                     : "http://hl7.org/fhir/StructureDefinition/" + word("the name of an extension");
+      step.url = peek().kind == Token::Kind::kText ? take().text
+                                                   : "http://hl7.org/fhir/StructureDefinition/" +
+                                                         word("the name of an extension");
       expect(")");
       if (peek().glued && peek().kind == Token::Kind::kWord && peek().text[0] == '.')
         rest = take().text.substr(1);

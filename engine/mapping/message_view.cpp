@@ -68,8 +68,8 @@ void MessageView::markAll(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (start) mark(text.substr(i), Reason::kRead);
-    start = c == delimiters_.component || c == delimiters_.subcomponent ||
-            c == delimiters_.repetition;
+    start =
+        c == delimiters_.component || c == delimiters_.subcomponent || c == delimiters_.repetition;
   }
 }
 

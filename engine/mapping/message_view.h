@@ -1,5 +1,5 @@
-// MessageView: the fields of one message, laid out for fast reading, with a mark for every leaf that
-// reached the output. What has no mark in the end is the loss report.
+// MessageView: the fields of one message, laid out for fast reading, with a mark for every leaf
+// that reached the output. What has no mark in the end is the loss report.
 //
 // Not thread safe; kept and reused by one thread. Views stay valid until the next read().
 #pragma once

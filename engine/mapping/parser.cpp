@@ -27,10 +27,12 @@ class FileReader {
   void row(LineReader& in, const Place& place, Block& block);
   void testLine(std::string_view line, const Place& place);
   void line(std::string_view line, int number);
+  void closeMessage();
 
   std::shared_ptr<const std::string> file_;
   Syntax& syntax_;
   Open open_ = Open::kNothing;
+  std::vector<Token> grammar_;  // of the message that is being read
 };
 
 std::string_view trim(std::string_view text) {
@@ -64,6 +66,7 @@ Result<Done> FileReader::read(std::string_view text) {
     ++number;
     try {
       line(one, number);
+      if (text.empty()) closeMessage();
     } catch (const LineReader::Mistake& error) {
       return mistake({file_, number, error.column}, error.what);
     }
@@ -79,7 +82,7 @@ void FileReader::line(std::string_view line, int number) {
   const Place place{file_, number, column};
   if (inner && open_ == Open::kTest) return testLine(content, place);
   std::string spelled(line);
-  const bool grammar = content.starts_with("message ") || (inner && open_ == Open::kMessage);
+  const bool grammar = inner && open_ == Open::kMessage;
   if (grammar) {
     // In a grammar [ ] are signs; elsewhere they are parts of words.
     std::replace(spelled.begin(), spelled.end(), '[', '<');
@@ -93,17 +96,27 @@ void FileReader::line(std::string_view line, int number) {
   } else if (open_ == Open::kBlock) {
     bodyLine(in, place);
   } else if (open_ == Open::kMessage) {
-    Part more = in.readGroup("");
-    flatten(more);
-    auto& parts = syntax_.messages.back().root.parts;
-    parts.insert(parts.end(), more.parts.begin(), more.parts.end());
+    while (!in.atEnd()) grammar_.push_back(in.take());
   } else {
     in.fail("this line belongs to no map, type, message or test");
   }
   if (!in.atEnd()) in.fail("unexpected '" + in.peek().text + "'");
 }
 
+// The groups of a message may cross lines, so they are read when all its lines are there.
+void FileReader::closeMessage() {
+  if (open_ != Open::kMessage) return;
+  grammar_.emplace_back();
+  MessageBlock& message = syntax_.messages.back();
+  LineReader in(std::move(grammar_), message.place);
+  grammar_.clear();
+  message.root = in.readGroup("");
+  if (!in.atEnd()) in.fail("unexpected '" + in.peek().text + "'");
+  flatten(message.root);
+}
+
 void FileReader::head(LineReader& in, const Place& place) {
+  closeMessage();
   open_ = Open::kNothing;
   if (in.takeIf("map")) return mapHead(in, place, false);
   if (in.takeIf("type")) return mapHead(in, place, true);
@@ -148,9 +161,7 @@ void FileReader::messageHead(LineReader& in, const Place& place) {
   block.place = place;
   block.name = in.word("a message structure");
   if (in.takeIf("for"))
-    while (!in.atEnd() && in.peek().text != "=") block.types.push_back(in.word("a message type"));
-  if (in.takeIf("=")) block.root = in.readGroup("");
-  flatten(block.root);
+    while (!in.atEnd()) block.types.push_back(in.word("a message type"));
   syntax_.messages.push_back(std::move(block));
 }
 

@@ -1,8 +1,8 @@
 // The plan: what a set of maps becomes at load, and all that a run needs.
 //
-// Each resource is a template: its elements in the order of FHIR's definition, each with the ways to
-// fill it, in one flat vector. A run goes through it from the target's side and pulls values from
-// the message, so that JSON is written once, from left to right.
+// Each resource is a template: its elements in the order of FHIR's definition, each with the ways
+// to fill it, in one flat vector. A run goes through it from the target's side and pulls values
+// from the message, so that JSON is written once, from left to right.
 #pragma once
 
 #include <cstdint>
@@ -128,8 +128,8 @@ struct Plan {
   std::string pool;
   std::vector<PlanTerm> terms;
   std::vector<Template> templates;
-  std::vector<std::string> names;    // of resources, as references spell them
-  std::vector<std::string> pools;    // of a name: the resource type
+  std::vector<std::string> names;  // of resources, as references spell them
+  std::vector<std::string> pools;  // of a name: the resource type
   std::vector<Table> tables;
   std::vector<std::string> table_names;
   std::vector<PlanRule> rules;

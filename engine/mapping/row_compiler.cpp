@@ -152,6 +152,14 @@ void Compiler::last(const Target& target, const PathStep& step, TreeElement& fou
   found.variants.push_back(std::move(otherwise));
 }
 
+void Compiler::extensionUrl(Body& body, const std::string& url, const Place& place) {
+  PathStep name;
+  name.name = "url";
+  TreeElement& made = element(body, name, place);
+  made.variants.push_back(constant("uri", made.def, url, place));
+  made.variants.back().counts = false;
+}
+
 // `ext(url)`, or `keep`, which is the extension named after the row's own field.
 void Compiler::extension(const Target& target, std::size_t at, Body& body, Reading& reading,
                          const Scope& scope, Body** item) {
@@ -169,13 +177,7 @@ void Compiler::extension(const Target& target, std::size_t at, Body& body, Readi
   slot.slot = url;
   TreeVariant& own = final ? fresh(found, reading) : merged(found, slot);
   Body& inner = own.body;
-  if (inner.elements.empty()) {
-    PathStep name;
-    name.name = "url";
-    TreeElement& element_url = element(inner, name, target.place);
-    element_url.variants.push_back(constant("uri", element_url.def, url, target.place));
-    element_url.variants.back().counts = false;
-  }
+  if (inner.elements.empty()) extensionUrl(inner, url, target.place);
   if (!final) return walk(target, at + 1, inner, reading, scope, item);
   std::string type = extensionType(reading, target.place);
   type[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(type[0])));

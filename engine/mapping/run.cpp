@@ -80,7 +80,7 @@ void Run::findInstances() {
   for (std::uint32_t segment = 0; segment < view_.size(); ++segment) {
     for (std::size_t i = 0; i < plan_->templates.size(); ++i) {
       const Template& made_by = plan_->templates[i];
-      if (made_by.anchor != view_.names()[segment]) continue;
+      if (made_by.anchor == 0 || made_by.anchor != view_.names()[segment]) continue;
       Instance instance;
       instance.made_by = static_cast<std::int16_t>(i);
       instance.segment = segment;

@@ -78,6 +78,7 @@ class Run {
   bool coded(const Node& node, const Frame& frame);
   bool whole(const Node& node, const Frame& frame);
   bool authority(const Node& node, const Frame& frame);
+  bool phone(const Frame& frame);
   bool media(const Node& node, const Frame& frame);
   bool reference(const Node& node, const Frame& frame);
 
@@ -111,8 +112,8 @@ class Run {
   std::uint32_t slots_[32] = {};
   const Instance* current_ = nullptr;
   std::string out_;
-  std::string text_;    // decoded text
-  std::string name_;    // of an identity, before it is hashed
+  std::string text_;  // decoded text
+  std::string name_;  // of an identity, before it is hashed
   std::string zone_;
   std::uint64_t content_ = 0;  // values written so far
   bool marking_ = true;

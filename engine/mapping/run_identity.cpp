@@ -37,8 +37,8 @@ bool Run::byIdentifier(const Identity& identity, Instance& instance) {
   const bool found = variant(identity.node, instance.frame, true);
   const std::string_view json = std::string_view(out_).substr(start + 1);
   if (found) {
-    name_ += json.substr(0, json.find("},{") == std::string_view::npos ? json.size()
-                                                                       : json.find("},{") + 1);
+    name_ += json.substr(
+        0, json.find("},{") == std::string_view::npos ? json.size() : json.find("},{") + 1);
     // {"system":"…","value":"…"}, with or without the first.
     const auto inside = [&](std::string_view key) {
       std::size_t at = json.find(key);

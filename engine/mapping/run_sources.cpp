@@ -38,8 +38,7 @@ Run::Frame Run::part(const Frame& frame, std::uint8_t component, std::uint8_t su
 // The value of `source`, as far as it is one value: the first valued repetition of a field.
 Run::Frame Run::pick(const Source& source, const Frame& frame) const {
   if (source.kind == Source::Kind::kSelf) return frame;
-  if (source.kind == Source::Kind::kPart)
-    return part(frame, source.component, source.subcomponent);
+  if (source.kind == Source::Kind::kPart) return part(frame, source.component, source.subcomponent);
   if (source.kind != Source::Kind::kField || slots_[source.slot] == kNone) return {};
   const std::string_view raw = view_.field(slots_[source.slot], source.field);
   if (source.repetition == SourcePath::kWhole) return {raw, 0};
@@ -49,8 +48,7 @@ Run::Frame Run::pick(const Source& source, const Frame& frame) const {
                 source.component, source.subcomponent);
   const std::size_t count = pieces(raw, separator);
   for (std::size_t i = 1; i <= count; ++i) {
-    const Frame one =
-        part({piece(raw, separator, i), 0}, source.component, source.subcomponent);
+    const Frame one = part({piece(raw, separator, i), 0}, source.component, source.subcomponent);
     if (valued(one.text)) return one;
   }
   return {};

@@ -7,6 +7,12 @@ namespace {
 
 constexpr std::string_view kNull = "\"\"";  // HL7's way to say: delete
 
+// "HL70005"
+bool isHl7Table(std::string_view name) {
+  return name.size() == 7 && name.starts_with("HL7") &&
+         name.find_first_not_of("0123456789", 3) == std::string_view::npos;
+}
+
 }  // namespace
 
 // Returns the bits of the elements that were written.
@@ -66,7 +72,7 @@ bool Run::variant(std::uint32_t index, const Frame& frame, bool array) {
     raw.remove_prefix(end == std::string_view::npos ? raw.size() : end + 1);
     if (one.text.empty() || !item(index, one, array)) continue;
     any = true;
-    if (source.repetition == SourcePath::kFirst) break;
+    if (!array || source.repetition == SourcePath::kFirst) break;
   }
   return any;
 }
@@ -170,7 +176,10 @@ bool Run::leaf(const Node& node, const Frame& frame) {
     case Convert::kLines:
     case Convert::kWords:
       return whole(node, frame);
+    case Convert::kPhone:
+      return phone(frame);
     case Convert::kAuthority:
+    case Convert::kIssuer:
       return authority(node, frame);
     case Convert::kMedia:
       return media(node, frame);
@@ -213,6 +222,8 @@ bool Run::coded(const Node& node, const Frame& frame) {
     out_ += '"';
     if (entry != nullptr)
       out_ += entry->code;
+    else if (isHl7Table(text))
+      out_.append("http://terminology.hl7.org/CodeSystem/v2-").append(text.substr(3));
     else
       appendAuthority(out_, text, "");
     out_ += '"';
@@ -265,9 +276,10 @@ bool Run::whole(const Node& node, const Frame& frame) {
 
 // HD: the universal id if there is one, else the namespace's URI.
 bool Run::authority(const Node& node, const Frame& frame) {
-  const std::string_view id = leafOf(part(frame, 2, 0));
-  const std::string_view type = leafOf(part(frame, 3, 0));
-  const std::string_view name = leafOf(part(frame, 1, 0));
+  const std::uint8_t shift = node.convert == Convert::kIssuer ? 1 : 0;
+  const std::string_view id = leafOf(part(frame, 2 + shift, 0));
+  const std::string_view type = leafOf(part(frame, 3 + shift, 0));
+  const std::string_view name = leafOf(part(frame, 1 + shift, 0));
   if (valued(id)) {
     out_ += '"';
     appendAuthority(out_, trimmed(decoded(id)), trimmed(type));
@@ -291,6 +303,25 @@ bool Run::authority(const Node& node, const Frame& frame) {
   return true;
 }
 
+// "+1 555 1234567" of the country, area and local number of an XTN.
+bool Run::phone(const Frame& frame) {
+  std::string number;
+  for (const std::uint8_t component : {5, 6, 7}) {
+    const std::string_view raw = leafOf(part(frame, component, 0));
+    if (!valued(raw)) continue;
+    const std::string_view text = trimmed(decoded(raw));
+    if (!number.empty()) number += ' ';
+    if (component == 5 && !text.starts_with('+')) number += '+';
+    number += text;
+    if (marking_) view_.mark(raw, Reason::kRead);
+  }
+  const std::size_t size = out_.size();
+  if (number.empty()) return false;
+  appendString(out_, number);
+  content_ += out_.size() > size + 2;
+  return out_.size() > size + 2;
+}
+
 bool Run::media(const Node& node, const Frame& frame) {
   (void)node;
   // `frame` is a whole ED or RP: the types stand in a place of their own in each.
@@ -305,8 +336,8 @@ bool Run::media(const Node& node, const Frame& frame) {
   return reason == Reason::kRead;
 }
 
-// A reference: to a segment's resource, whose URN is the value at hand; or to one made of the value,
-// which is queued unless it is known already.
+// A reference: to a segment's resource, whose URN is the value at hand; or to one made of the
+// value, which is queued unless it is known already.
 bool Run::reference(const Node& node, const Frame& frame) {
   if (node.queue < 0) {
     out_.append(R"({"reference":")").append(frame.text) += "\"}";

@@ -24,6 +24,8 @@ constexpr Builtin kBuiltins[] = {
     {"uri", Convert::kUri, " uri url canonical "},
     {"system", Convert::kSystem, " uri "},
     {"authority", Convert::kAuthority, " uri url string "},
+    {"issuer", Convert::kIssuer, " uri "},
+    {"phone", Convert::kPhone, " string "},
     {"date", Convert::kDate, " date "},
     {"dateTime", Convert::kDateTime, " dateTime "},
     {"instant", Convert::kInstant, " instant "},
@@ -94,15 +96,13 @@ TreeVariant Compiler::constant(const std::string& type, const ElementDef* def,
   return made;
 }
 
-TreeVariant Compiler::reference(const ElementDef* def, const Reading& reading,
-                                const Place& place) {
+TreeVariant Compiler::reference(const ElementDef* def, const Reading& reading, const Place& place) {
   const std::int16_t name = nameOf(reading.value->text, place);
   const std::string& resource = plan_.pools[static_cast<std::size_t>(name)];
   const bool allowed =
       def->targets.empty() || def->targets[0] == "Resource" ||
       std::find(def->targets.begin(), def->targets.end(), resource) != def->targets.end();
-  if (!allowed)
-    throw Mistake{place, fmt::format("{} may not refer to a {}", def->name, resource)};
+  if (!allowed) throw Mistake{place, fmt::format("{} may not refer to a {}", def->name, resource)};
   if (std::find(def->types.begin(), def->types.end(), "Reference") == def->types.end())
     throw Mistake{place, fmt::format("{} is not a reference", def->name)};
   TreeVariant made;
@@ -134,9 +134,11 @@ TreeVariant Compiler::primitive(const std::string& type, const ElementDef* def,
   if (!fits) throw Mistake{place, fmt::format("'{}' does not make a {}", conversion.name, type)};
   made.convert = how->convert;
   if (def->binding >= 0 && type == "code" && how->convert != Convert::kComparator)
-    throw Mistake{place, fmt::format("{} is bound to a list of codes: use a table (via …)", def->name)};
+    throw Mistake{place,
+                  fmt::format("{} is bound to a list of codes: use a table (via …)", def->name)};
   if (how->convert == Convert::kSystem) made.table = table("CodingSystem", place);
-  if (how->convert == Convert::kAuthority) made.table = table("AssigningAuthority", place);
+  if (how->convert == Convert::kAuthority || how->convert == Convert::kIssuer)
+    made.table = table("AssigningAuthority", place);
   if (how->convert == Convert::kLines) made.source.repetition = SourcePath::kWhole;
   return made;
 }
@@ -167,7 +169,8 @@ TreeVariant Compiler::call(const std::string& type, const ElementDef* def, const
     made.table = table(conversion.table, place);
     return made;
   }
-  if (conversion.name.empty()) throw Mistake{place, fmt::format("say how to make a {}: ': …'", type)};
+  if (conversion.name.empty())
+    throw Mistake{place, fmt::format("say how to make a {}: ': …'", type)};
   const Block* block = blockFor(conversion, type, def);
   if (block == nullptr)
     throw Mistake{place, fmt::format("no 'type {} -> {}'", conversion.name, type)};
@@ -217,7 +220,8 @@ std::string Compiler::extensionType(const Reading& reading, const Place& place) 
     if (elements_.type(made) != nullptr && elements_.find(*elements_.type(made), "meta"))
       return "Reference";
   }
-  throw Mistake{place, fmt::format("no 'type {} -> …' that an extension can hold", conversion.name)};
+  throw Mistake{place,
+                fmt::format("no 'type {} -> …' that an extension can hold", conversion.name)};
 }
 
 std::int16_t Compiler::table(const std::string& name, const Place& place) {
@@ -288,7 +292,8 @@ std::int32_t Compiler::condition(const Condition& condition, const Scope& scope)
     made.right = term.right < 0 ? -1 : base + term.right;
     made.texts = term.texts;
     made.number = term.number;
-    const bool reads = term.op != Term::Op::kAnd && term.op != Term::Op::kOr && term.op != Term::Op::kNot;
+    const bool reads =
+        term.op != Term::Op::kAnd && term.op != Term::Op::kOr && term.op != Term::Op::kNot;
     if (reads) made.path = source(term.path, scope);
     if (term.op == Term::Op::kSame) made.other = source(term.other, scope);
     plan_.terms.push_back(std::move(made));

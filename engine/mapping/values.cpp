@@ -100,7 +100,8 @@ Reason integer(Convert convert, std::string_view text, std::string& out) {
   if (negative || text.starts_with('+')) text.remove_prefix(1);
   while (text.size() > 1 && text[0] == '0') text.remove_prefix(1);
   // "3.0" is an integer to a sender that knows only NM.
-  if (const std::size_t dot = text.find('.'); dot != std::string_view::npos && dot > 0 &&
+  if (const std::size_t dot = text.find('.');
+      dot != std::string_view::npos && dot > 0 &&
       text.find_first_not_of('0', dot + 1) == std::string_view::npos)
     text = text.substr(0, dot);
   if (text.empty() || text.size() > 10 || !std::all_of(text.begin(), text.end(), digit))

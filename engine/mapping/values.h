@@ -45,9 +45,9 @@ enum class Convert : std::uint8_t {
   kInstant,
   kMoment,  // as kInstant, but a bare day is its midnight
   kTime,
-  kDecimal,      // "7.0"
-  kNumber,       // as kDecimal, after a comparator: "<15"
-  kComparator,   // the comparator of "<15"
+  kDecimal,     // "7.0"
+  kNumber,      // as kDecimal, after a comparator: "<15"
+  kComparator,  // the comparator of "<15"
   kUnsigned,
   kPositive,
   kInteger,
@@ -60,6 +60,8 @@ enum class Convert : std::uint8_t {
   kLines,      // all repetitions, one a line
   kWords,      // all components, blanks between
   kAuthority,  // HD -> URI
+  kIssuer,     // EI, but for its id -> URI
+  kPhone,      // an XTN's country, area and local number
   kMedia,      // this component and the next -> "application/pdf"
   kTable,      // a code through a table
   kCoding,     // a Coding through a table
@@ -79,8 +81,8 @@ std::string zoneOf(std::string_view time);
 // True if the FHIR period from `start` to `end` runs backwards.
 bool backwards(std::string_view start, std::string_view end);
 
-// Appends the URI for an assigning authority or a system that is known by `id` of `type` (ISO, UUID,
-// URI, DNS, …), without quotes; a name without a registry becomes "urn:id:<name>".
+// Appends the URI for an assigning authority or a system that is known by `id` of `type` (ISO,
+// UUID, URI, DNS, …), without quotes; a name without a registry becomes "urn:id:<name>".
 void appendAuthority(std::string& out, std::string_view id, std::string_view type);
 
 // Appends "application/pdf" as a JSON string for ("application", "pdf") or ("AP", "PDF").
