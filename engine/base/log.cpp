@@ -6,29 +6,12 @@
 #include <atomic>
 
 #include "engine/base/clock.h"
+#include "engine/base/text.h"
 
 namespace pontis {
 namespace {
 
 std::atomic<Level> lowest{Level::kInfo};
-
-// Length of the well-formed UTF-8 sequence at the head of `text` (RFC 3629), or 0.
-std::size_t sequence(std::string_view text) {
-  const auto at = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char head = at(0);
-  const std::size_t size = head < 0x80   ? 1
-                           : head < 0xC2 ? 0
-                           : head < 0xE0 ? 2
-                           : head < 0xF0 ? 3
-                           : head < 0xF5 ? 4
-                                         : 0;
-  if (size == 0 || size > text.size()) return 0;
-  for (std::size_t i = 1; i < size; ++i)
-    if ((at(i) & 0xC0) != 0x80) return 0;
-  const bool overlong = (head == 0xE0 && at(1) < 0xA0) || (head == 0xF0 && at(1) < 0x90);
-  const bool outside = (head == 0xED && at(1) > 0x9F) || (head == 0xF4 && at(1) > 0x8F);
-  return overlong || outside ? 0 : size;
-}
 
 }  // namespace
 
@@ -36,9 +19,9 @@ std::string jsonString(std::string_view text) {
   std::string out = "\"";
   while (!text.empty()) {
     const char c = text[0];
-    std::size_t size = sequence(text);
+    std::size_t size = utf8Sequence(text);
     if (size == 0) {
-      out += "\xEF\xBF\xBD";
+      out += kReplacement;
       size = 1;
     } else if (c == '"' || c == '\\') {
       out += '\\';
