@@ -36,11 +36,12 @@ grep -q '"ready"' "$data/log" || { echo "It is not ready after 10 s:" >&2; cat "
 echo "ready"
 
 step "An admission, a laboratory result, an update, a discharge and a merge arrive"
-run send "mllp://127.0.0.1:$port" "$messages"/[1-5]-*.hl7
+run send "mllp://127.0.0.1:$port" "$messages"/adt-a01.hl7 "$messages"/oru-r01.hl7 "$messages"/adt-a08.hl7 \
+  "$messages"/adt-a03.hl7 "$messages"/adt-a40.hl7
 note "Each answer came after the message was on disk: from then on it is the engine's."
 
 step "A message without a type arrives: refused, with the field named, and kept for the operator"
-run send "mllp://127.0.0.1:$port" "$messages/6-broken.hl7"
+run send "mllp://127.0.0.1:$port" "$messages/broken.hl7"
 run quarantine --data "$data"
 
 for _ in $(seq 100); do
@@ -61,7 +62,7 @@ engine=$!
 for _ in $(seq 200); do grep -q '"ready"' "$data/log" && break; sleep 0.05; done
 echo "ready again"
 note "The sender is not sure and repeats its last message: acknowledged, not delivered twice."
-run send "mllp://127.0.0.1:$port" "$messages/5-merge.hl7"
+run send "mllp://127.0.0.1:$port" "$messages/adt-a40.hl7"
 
 step "The ledger: received = delivered + filtered + errored + held + queued"
 note "\$ pontis reconcile --data DATA"

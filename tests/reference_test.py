@@ -17,7 +17,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 COMMANDS = ["serve", "validate", "send", "convert", "inspect", "trace", "messages", "quarantine",
-            "replay", "reconcile", "adapters"]
+            "replay", "release", "reconcile", "adapters"]
 USAGE_ERROR = re.compile(r"unknown|unexpected|not expected|unrecogni[sz]ed|is required", re.I)
 
 
@@ -51,6 +51,10 @@ def examples(help_text):
 
 def try_example(program, line):
     """Runs it in a copy of the examples, so that what it names is there and nothing is spoilt."""
+    absent = [word for word in shlex.split(line)
+              if word.startswith("examples/") and not (ROOT / word).exists()]
+    if absent:
+        return f"{line}: there is no {', '.join(absent)}"
     with tempfile.TemporaryDirectory() as folder:
         for name in ("examples", "mappings"):
             if (ROOT / name).is_dir():

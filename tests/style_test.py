@@ -80,7 +80,7 @@ def long_functions(name, text):
     found, opened = [], {}
     for number, line in enumerate(text.splitlines(), 1):
         indent = len(line) - len(line.lstrip())
-        if re.match(r"\s*[\w:<>~&*,\s\[\]]+\(.*\)?.*\{$", line) and not re.match(
+        if re.match(r"\s*[\w<~&*\[][\w:<>~&*,\s\[\]]*\(.*\)?.*\{$", line) and not re.match(
                 r"\s*(if|for|while|switch|else|namespace|class|struct|return)\b", line):
             opened.setdefault(indent, (number, line.strip()))
         elif re.match(r"\s*\}", line) and indent in opened:

@@ -72,5 +72,5 @@ def acknowledgement(payload, code, answered=None):
     answered = control_id(payload) if answered is None else answered
     lines = [f"MSH|^~\\&|PEER|PEER|REG|GH|{now}||ACK|P{answered}|P|2.5.1", f"MSA|{code}|{answered}"]
     if code in ("AE", "AR", "CE", "CR"):
-        lines.append("ERR||PID^1^3|207^Application internal error^HL70357|E")
+        lines.append("ERR||PID^1^3|103^Table value not found^HL70357|E")
     return ("\r".join(lines) + "\r").encode("utf-8")
