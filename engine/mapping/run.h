@@ -66,6 +66,7 @@ class Run {
 
   // Values (run_values.cpp).
   std::uint64_t object(std::uint32_t begin, std::uint32_t end, const Frame& frame);
+  bool promising(const Node& way, const Frame& frame) const;
   bool element(std::uint32_t index, const Frame& frame);
   bool variant(std::uint32_t index, const Frame& frame, bool array);
   bool item(std::uint32_t index, const Frame& frame, bool array);

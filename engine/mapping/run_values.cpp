@@ -29,16 +29,28 @@ std::uint64_t Run::object(std::uint32_t begin, std::uint32_t end, const Frame& f
   return written;
 }
 
+// False if there is nothing to read; most elements of most resources end here.
+bool Run::promising(const Node& way, const Frame& frame) const {
+  const Source& source = way.source;
+  if (source.kind == Source::Kind::kField)
+    return slots_[source.slot] != kNone && !view_.field(slots_[source.slot], source.field).empty();
+  if (source.kind == Source::Kind::kPart)
+    return !part(frame, source.component, source.subcomponent).text.empty();
+  return source.kind != Source::Kind::kEach || slots_[source.slot] != kNone;
+}
+
 bool Run::element(std::uint32_t index, const Frame& frame) {
   const Node& node = plan_->nodes[index];
   const std::size_t start = out_.size();
-  if (out_.back() != '{') out_ += ',';
-  out_ += plan_->text(node.key, node.key_size);
-  if (node.array) out_ += '[';
   bool any = false;
   for (std::uint32_t at = index + 1; at < node.end; at = plan_->nodes[at].end) {
     const Node& way = plan_->nodes[at];
-    if (way.when >= 0 && !test(way.when, frame)) continue;
+    if (!promising(way, frame) || (way.when >= 0 && !test(way.when, frame))) continue;
+    if (out_.size() == start) {
+      if (out_.back() != '{') out_ += ',';
+      out_.append(plan_->pool, node.key, node.key_size);
+      if (node.array) out_ += '[';
+    }
     if (!variant(at, frame, node.array)) continue;
     any = true;
     if (!node.array) break;
@@ -195,7 +207,7 @@ bool Run::constant(const Node& node, const Frame& frame) {
   } else if (node.counts) {
     ++content_;
   }
-  out_ += plan_->text(node.text, node.text_size);
+  out_.append(plan_->pool, node.text, node.text_size);
   return true;
 }
 
