@@ -2,7 +2,6 @@
 
 #include <map>
 
-#include "engine/base/clock.h"
 #include "engine/base/log.h"
 
 namespace pontis {
@@ -30,8 +29,6 @@ Error inChannel(const ChannelConfig& channel, const Error& error) {
 
 }  // namespace
 
-Engine::Engine(Store& store) : store_(store), id_(newId()) {}
-
 Engine::~Engine() { stop(); }
 
 Result<Done> Engine::check(const EngineConfig& config) {
@@ -48,8 +45,9 @@ Result<Done> Engine::check(const EngineConfig& config) {
   return Done{};
 }
 
-Result<std::unique_ptr<Engine>> Engine::build(const EngineConfig& config, Store& store) {
-  std::unique_ptr<Engine> engine(new Engine(store));
+Result<std::unique_ptr<Engine>> Engine::build(const EngineConfig& config, Store& store,
+                                              std::string name) {
+  std::unique_ptr<Engine> engine(new Engine(store, std::move(name)));
   Maps maps;
   for (const ChannelConfig& channel : config.channels) {
     ChannelPlan plan{.name = channel.name,
@@ -65,9 +63,9 @@ Result<std::unique_ptr<Engine>> Engine::build(const EngineConfig& config, Store&
       if (!mapping) return mapping.error();
       auto sink = config_of_sink.adapter->sink(config_of_sink.options, *plan.format);
       if (!sink) return inChannel(channel, sink.error());
-      engine->outboxes_.push_back(
-          std::make_unique<Outbox>(config_of_sink.route.sink, std::move(*sink), *plan.format,
-                                   std::move(*mapping), store, engine->id_, config_of_sink.outbox));
+      engine->outboxes_.push_back(std::make_unique<Outbox>(
+          config_of_sink.route.sink, std::move(*sink), *plan.format, std::move(*mapping), store,
+          engine->name_, config_of_sink.outbox));
       woken.push_back(engine->outboxes_.back().get());
       plan.routes.push_back(config_of_sink.route);
     }
@@ -97,7 +95,7 @@ Result<Done> Engine::start() {
 void Engine::stop() {
   for (; started_ > 0; --started_) sources_[started_ - 1].source->stop();
   for (const auto& outbox : outboxes_) outbox->stop();
-  if (const auto released = store_.release(id_); !released)
+  if (const auto released = store_.release(name_); !released)
     log(Level::kWarn, "engine", "leases were not given up: they lapse by themselves",
         {{"why", released.error().text}});
 }

@@ -17,9 +17,11 @@ namespace pontis {
 
 class Engine {
  public:
-  // Builds every component: reads maps, opens nothing. `store` outlives the Engine.
+  // Builds every component: reads maps, opens nothing. `store` outlives the Engine. `name` stands
+  // in the store's leases: an engine that comes back under its name has its queues at once.
   //   kInvalid  an option an adapter refuses, a mistake in a map
-  static Result<std::unique_ptr<Engine>> build(const EngineConfig& config, Store& store);
+  static Result<std::unique_ptr<Engine>> build(const EngineConfig& config, Store& store,
+                                               std::string name);
   // The same check without a store: what `pontis validate` does.
   static Result<Done> check(const EngineConfig& config);
 
@@ -30,10 +32,10 @@ class Engine {
   void stop();
 
  private:
-  explicit Engine(Store& store);
+  Engine(Store& store, std::string name) : store_(store), name_(std::move(name)) {}
 
   Store& store_;
-  const std::string id_;  // names this process in leases
+  const std::string name_;
   std::vector<std::unique_ptr<Channel>> channels_;
   std::vector<std::unique_ptr<Outbox>> outboxes_;
   struct Inflow {

@@ -10,6 +10,7 @@
 #include "engine/app/admin.h"
 #include "engine/app/config.h"
 #include "engine/app/console/console.h"
+#include "engine/app/data_directory.h"
 #include "engine/app/engine.h"
 #include "engine/base/log.h"
 
@@ -62,9 +63,11 @@ int serve(const std::string& config_path, const std::optional<std::string>& data
   ::mallopt(M_ARENA_MAX, 2);
   const auto config = loadConfig(config_path, data);
   if (!config) return refuse(config.error(), 2);
+  const auto data_directory = DataDirectory::open(config->data);
+  if (!data_directory) return refuse(data_directory.error(), 1);
   auto store = Store::open(config->store);
   if (!store) return refuse(store.error(), 1);
-  auto engine = Engine::build(*config, **store);
+  auto engine = Engine::build(*config, **store, (*data_directory)->engine());
   if (!engine) return refuse(engine.error(), 2);
   const auto admin = AdminServer::start(config->data, [&store](const auto& arguments) {
     return runStoreCommand(arguments, **store);

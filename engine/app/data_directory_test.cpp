@@ -1,0 +1,29 @@
+#include "engine/app/data_directory.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/temporary_folder.h"
+
+namespace pontis {
+namespace {
+
+TEST(DataDirectory, KeepsTheEnginesNameAndLetsOneInAtATime) {
+  TemporaryFolder folder;
+  const std::string path = folder.path() + "/a/b";
+  std::string name;
+  {
+    const auto first = DataDirectory::open(path);
+    ASSERT_TRUE(first) << first.error().text;
+    name = (*first)->engine();
+    EXPECT_EQ(name.size(), 36u);
+    const auto second = DataDirectory::open(path);
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().code, Code::kBusy);
+  }
+  const auto again = DataDirectory::open(path);
+  ASSERT_TRUE(again) << again.error().text;
+  EXPECT_EQ((*again)->engine(), name);
+}
+
+}  // namespace
+}  // namespace pontis
