@@ -80,11 +80,12 @@ TEST(MllpSink, DeliversABatchOverOneConnection) {
 }
 
 TEST(MllpSink, ALateAckIsNotTakenForTheNextMessage) {
-  Receiver receiver([](SocketServer& server) {
+  std::atomic<bool> timed_out = false;
+  Receiver receiver([&timed_out](SocketServer& server) {
     {
       SocketClient peer = server.accept();
       peer.read(kOne.size());
-      std::this_thread::sleep_for(400ms);  // longer than the sink waits
+      while (!timed_out) std::this_thread::sleep_for(1ms);
       peer.send(mllpWrap("AA|1"));
       EXPECT_TRUE(peer.ended()) << "the late ACK has nowhere to arrive";
     }
@@ -94,9 +95,10 @@ TEST(MllpSink, ALateAckIsNotTakenForTheNextMessage) {
     peer.ended();
   });
   MllpSinkOptions options = to(receiver.server);
-  options.ack_timeout = 200ms;
+  options.ack_timeout = 500ms;
   MllpSink sink(options, kFormat);
   EXPECT_EQ(show(sink.send(Batch({"1"}).all())), "{no acknowledgement in time from}");
+  timed_out = true;
   EXPECT_EQ(show(sink.send(Batch({"2"}).all())), "{peer refuses}");
 }
 

@@ -20,8 +20,8 @@ class Evaluator {
     while (word("and"));
     skip();
     if (failed_ || at_ != text_.size())
-      return Error{Code::kInvalid, "cannot read the assertion from column " +
-                                       std::to_string(at_ + 1) + " on", ""};
+      return Error{Code::kInvalid,
+                   "cannot read the assertion from column " + std::to_string(at_ + 1) + " on", ""};
     return all;
   }
 
@@ -44,7 +44,8 @@ class Evaluator {
   std::string name() {
     skip();
     const std::size_t start = at_;
-    while (at_ < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '_'))
+    while (at_ < text_.size() &&
+           (std::isalnum(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '_'))
       ++at_;
     return std::string(text_.substr(start, at_ - start));
   }

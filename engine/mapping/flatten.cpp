@@ -27,6 +27,7 @@ void flattenVariant(const TreeVariant& variant, Plan& plan) {
   node.variant = true;
   node.object = variant.object;
   node.counts = variant.counts;
+  node.accompanies = variant.accompanies;
   node.convert = variant.convert;
   node.table = variant.table;
   node.queue = variant.queue;

@@ -11,9 +11,7 @@ class JsonReader {
  public:
   explicit JsonReader(std::string_view text) : text_(text) {}
 
-  bool read(JsonValue& out) {
-    return value(out, 0) && (skip(), at_ == text_.size());
-  }
+  bool read(JsonValue& out) { return value(out, 0) && (skip(), at_ == text_.size()); }
 
  private:
   void skip() {
@@ -37,7 +35,8 @@ class JsonReader {
       return string(out.text);
     }
     const std::size_t start = at_;
-    while (at_ < text_.size() && std::string_view(",]} \t\r\n").find(text_[at_]) == std::string::npos)
+    while (at_ < text_.size() &&
+           std::string_view(",]} \t\r\n").find(text_[at_]) == std::string::npos)
       ++at_;
     out.kind = JsonValue::Kind::kLiteral;
     out.text = text_.substr(start, at_ - start);

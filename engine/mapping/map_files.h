@@ -17,8 +17,8 @@ struct MapFiles {
 };
 
 // Reads every *.map in `folders`, in order, and the tables: *.csv in a folder and in the folder
-// "tables" beside it. A later folder's rows for a field replace an earlier one's rows for that field;
-// a later table's lines replace lines with the same source code.
+// "tables" beside it. A later folder's rows for a field replace an earlier one's rows for that
+// field; a later table's lines replace lines with the same source code.
 //   kInvalid   a mistake; the text begins with file:line:column
 //   kNotFound  no map in any of the folders
 Result<MapFiles> readMapFiles(std::span<const std::string> folders);

@@ -53,7 +53,8 @@ struct Node {
 
   // Of a variant.
   bool object = false;
-  bool counts = true;  // whether a constant is content: not if it only accompanies a value
+  bool counts = true;        // whether a constant is content: not if it only accompanies a value
+  bool accompanies = false;  // an object of constants only, kept if what it is part of has a value
   bool period = false;
   Convert convert = Convert::kString;
   std::int16_t table = -1;

@@ -128,7 +128,11 @@ void Compiler::walk(const Target& target, std::size_t at, Body& body, Reading& r
   if (final) return last(target, step, found, reading, scope, item);
   if (elements_.type(found.type) == nullptr)
     throw Mistake{target.place, fmt::format("{} has no elements of its own", step.name)};
-  if (!step.many) return walk(target, at + 1, merged(found, step).body, reading, scope, item);
+  if (!step.many) {
+    TreeVariant& shared = merged(found, step);
+    if (reading.source.kind == Source::Kind::kNone && !reading.counts) shared.accompanies = true;
+    return walk(target, at + 1, shared.body, reading, scope, item);
+  }
   TreeVariant& own = fresh(found, reading);
   if (*item == nullptr) *item = &own.body;
   walk(target, at + 1, own.body, reading, scope, item);

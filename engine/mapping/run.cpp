@@ -25,6 +25,7 @@ void Run::start(const Plan& plan, const Segments& message) {
   plan_ = &plan;
   message_ = &message;
   view_.read(message);
+  components_.text = subcomponents_.text = {};
   instances_.clear();
   anchored_ = 0;
   table_.assign(64, 0);
@@ -97,8 +98,7 @@ void Run::findInstances() {
 
 void Run::resource(std::size_t index) {
   if (instances_[index].duplicate) return;
-  // A copy: making it may queue more.
-  const Instance instance = instances_[index];
+  const Instance& instance = instances_[index];
   const Template& made_by = plan_->templates[static_cast<std::size_t>(instance.made_by)];
   current_ = &instance;
   resolve(made_by, instance);

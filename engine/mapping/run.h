@@ -4,7 +4,9 @@
 // nothing but the output. Not thread safe: one a thread.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +33,12 @@ class Run {
   struct Frame {
     std::string_view text;
     std::uint8_t level = 0;
+  };
+  // The components of the text that was cut last.
+  struct Pieces {
+    std::string_view text;
+    std::size_t count = 0;
+    std::array<std::string_view, 32> parts;
   };
   // A resource to be.
   struct Instance {
@@ -66,7 +74,8 @@ class Run {
 
   // Values (run_values.cpp).
   std::uint64_t object(std::uint32_t begin, std::uint32_t end, const Frame& frame);
-  bool promising(const Node& way, const Frame& frame) const;
+  bool promising(std::uint32_t index, const Frame& frame) const;
+  bool promisingInside(std::uint32_t index, const Frame& frame) const;
   bool element(std::uint32_t index, const Frame& frame);
   bool variant(std::uint32_t index, const Frame& frame, bool array);
   bool item(std::uint32_t index, const Frame& frame, bool array);
@@ -82,10 +91,13 @@ class Run {
   bool phone(const Frame& frame);
   bool media(const Node& node, const Frame& frame);
   bool reference(const Node& node, const Frame& frame);
+  const Uuid* queued(std::int16_t made_by, const Frame& frame);
 
   // Sources and conditions (run_sources.cpp).
   void resolve(const Template& made_by, const Instance& instance);
   std::uint32_t segmentOf(const Slot& slot, const Instance& instance) const;
+  std::string_view cut(std::string_view text, char separator, std::uint8_t number,
+                       Pieces& pieces_of) const;
   Frame part(const Frame& frame, std::uint8_t component, std::uint8_t subcomponent) const;
   Frame pick(const Source& source, const Frame& frame) const;
   std::string_view leafOf(const Frame& frame) const;
@@ -107,19 +119,23 @@ class Run {
   const Segments* message_ = nullptr;
   MessageView view_;
   Groups groups_;
-  std::vector<Instance> instances_;
-  std::size_t anchored_ = 0;  // instances that stand for segments; those after it for values
+  std::deque<Instance> instances_;  // a deque: references to it stay good while more are queued
+  std::size_t anchored_ = 0;        // instances that stand for segments; those after it for values
   std::vector<std::uint32_t> table_;  // of UUIDs: open addressing into instances_, plus one
   std::uint32_t slots_[32] = {};
   const Instance* current_ = nullptr;
   std::string out_;
   std::string text_;  // decoded text
   std::string name_;  // of an identity, before it is hashed
+  std::string urn_;   // of the resource that is being referred to
   std::string zone_;
   std::uint64_t content_ = 0;  // values written so far
+  mutable Pieces components_;  // a memory, not a state: const functions may fill it
+  mutable Pieces subcomponents_;
   bool marking_ = true;
   bool no_grammar_ = false;
   bool remainder_open_ = false;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> seen_;  // segment names, how many so far
   std::vector<std::uint32_t> ordinals_;  // of each segment among those of its name
 };
 

@@ -35,9 +35,13 @@ void Run::account(std::vector<Loss>& lost) {
   if (no_grammar_)
     lost.push_back({"MSH-9", "no grammar for this type of message: converted by its segments"});
   ordinals_.assign(view_.size(), 1);
-  std::map<std::uint32_t, std::uint32_t> seen;
+  seen_.clear();
   for (std::uint32_t segment = 0; segment < view_.size(); ++segment) {
-    ordinals_[segment] = ++seen[view_.names()[segment]];
+    const std::uint32_t name = view_.names()[segment];
+    auto count = std::find_if(seen_.begin(), seen_.end(),
+                              [&](const auto& known) { return known.first == name; });
+    if (count == seen_.end()) count = seen_.insert(seen_.end(), {name, 0});
+    ordinals_[segment] = ++count->second;
     for (std::uint32_t n = segment == 0 ? 3 : 1; n <= view_.fields(segment); ++n)
       accountField(segment, n, lost);
   }
@@ -56,6 +60,8 @@ void Run::accountField(std::uint32_t segment, std::uint32_t number, std::vector<
       split(component, delimiters.subcomponent, [&](std::string_view leaf, std::uint32_t s) {
         const Reason state = view_.state(leaf);
         if (state == Reason::kRead || !valued(leaf)) return;
+        const Remark* said = remark(segment, number, c);
+        if (said != nullptr && said->reason < 0) return;
         std::string path = unpacked(view_.names()[segment]);
         if (ordinals_[segment] > 1) path += fmt::format("[{}]", ordinals_[segment]);
         path += fmt::format("-{}", number);
@@ -72,7 +78,6 @@ void Run::accountLeaf(std::string_view leaf, const std::string& path, std::uint3
                       std::uint32_t number, std::uint32_t component, std::vector<Loss>& lost) {
   const Reason state = view_.state(leaf);
   const Remark* said = remark(segment, number, component);
-  if (said != nullptr && said->reason < 0) return;
   if (said != nullptr) {
     lost.push_back({path, plan_->reasons[static_cast<std::size_t>(said->reason)]});
     return;

@@ -21,14 +21,30 @@ std::uint32_t Run::segmentOf(const Slot& slot, const Instance& instance) const {
   return kNone;
 }
 
+// Component `number` of `text`. Many in a row are asked of one text, so its pieces are kept.
+std::string_view Run::cut(std::string_view text, char separator, std::uint8_t number,
+                          Pieces& pieces_of) const {
+  if (pieces_of.text.data() != text.data() || pieces_of.text.size() != text.size()) {
+    pieces_of.text = text;
+    pieces_of.count = 0;
+    while (pieces_of.count < pieces_of.parts.size()) {
+      const std::size_t end = separator == '\0' ? std::string_view::npos : text.find(separator);
+      pieces_of.parts[pieces_of.count++] = text.substr(0, end);
+      if (end == std::string_view::npos) break;
+      text.remove_prefix(end + 1);
+    }
+  }
+  return number <= pieces_of.count ? pieces_of.parts[number - 1] : std::string_view();
+}
+
 Run::Frame Run::part(const Frame& frame, std::uint8_t component, std::uint8_t subcomponent) const {
   const Delimiters& delimiters = view_.delimiters();
-  if (component == 0) return frame;
+  if (component == 0 || frame.text.empty()) return frame;
   Frame out{frame.text, static_cast<std::uint8_t>(frame.level + 1)};
   if (frame.level == 0)
-    out.text = piece(frame.text, delimiters.component, component);
+    out.text = cut(frame.text, delimiters.component, component, components_);
   else if (frame.level == 1)
-    out.text = piece(frame.text, delimiters.subcomponent, component);
+    out.text = cut(frame.text, delimiters.subcomponent, component, subcomponents_);
   else if (component > 1)
     out.text = {};
   if (out.level > 2) out.level = 2;

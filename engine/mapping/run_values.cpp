@@ -30,13 +30,36 @@ std::uint64_t Run::object(std::uint32_t begin, std::uint32_t end, const Frame& f
 }
 
 // False if there is nothing to read; most elements of most resources end here.
-bool Run::promising(const Node& way, const Frame& frame) const {
+bool Run::promising(std::uint32_t index, const Frame& frame) const {
+  const Node& way = plan_->nodes[index];
   const Source& source = way.source;
-  if (source.kind == Source::Kind::kField)
-    return slots_[source.slot] != kNone && !view_.field(slots_[source.slot], source.field).empty();
-  if (source.kind == Source::Kind::kPart)
-    return !part(frame, source.component, source.subcomponent).text.empty();
-  return source.kind != Source::Kind::kEach || slots_[source.slot] != kNone;
+  switch (source.kind) {
+    case Source::Kind::kField:
+      return slots_[source.slot] != kNone &&
+             !view_.field(slots_[source.slot], source.field).empty();
+    case Source::Kind::kPart:
+      return !part(frame, source.component, source.subcomponent).text.empty();
+    case Source::Kind::kEach:
+      return slots_[source.slot] != kNone;
+    case Source::Kind::kNone:
+      return !way.object || way.accompanies || promisingInside(index, frame);
+    default:
+      return true;
+  }
+}
+
+// Whether anything but constants that go with a value might come of an object.
+bool Run::promisingInside(std::uint32_t index, const Frame& frame) const {
+  const std::uint32_t end = plan_->nodes[index].end;
+  for (std::uint32_t element = index + 1; element < end; element = plan_->nodes[element].end) {
+    const std::uint32_t last = plan_->nodes[element].end;
+    for (std::uint32_t at = element + 1; at < last; at = plan_->nodes[at].end) {
+      const Node& way = plan_->nodes[at];
+      const bool fixed = way.source.kind == Source::Kind::kNone && !way.object;
+      if (fixed ? way.counts : promising(at, frame)) return true;
+    }
+  }
+  return false;
 }
 
 bool Run::element(std::uint32_t index, const Frame& frame) {
@@ -45,7 +68,7 @@ bool Run::element(std::uint32_t index, const Frame& frame) {
   bool any = false;
   for (std::uint32_t at = index + 1; at < node.end; at = plan_->nodes[at].end) {
     const Node& way = plan_->nodes[at];
-    if (!promising(way, frame) || (way.when >= 0 && !test(way.when, frame))) continue;
+    if (!promising(at, frame) || (way.when >= 0 && !test(way.when, frame))) continue;
     if (out_.size() == start) {
       if (out_.back() != '{') out_ += ',';
       out_.append(plan_->pool, node.key, node.key_size);
@@ -103,30 +126,6 @@ bool Run::eachSegment(const Node& node, std::uint32_t index, const Frame& frame,
   return any;
 }
 
-bool Run::referred(const Node& node, std::uint32_t index, bool array) {
-  char urn[64];
-  const auto use = [&](const Instance& other) {
-    std::string text = "urn:uuid:";
-    appendUuid(text, other.uuid);
-    text.copy(urn, text.size());
-    return item(index, {std::string_view(urn, text.size()), 3}, array);
-  };
-  if (node.source.kind == Source::Kind::kRef) {
-    const Instance* other = nearest(node.source.name, current_->group);
-    return other != nullptr && use(*other);
-  }
-  bool any = false;
-  const std::uint32_t end = groups_[current_->group].end;
-  for (std::size_t i = 0; i < anchored_; ++i) {
-    const Instance& other = instances_[i];
-    if (other.made_by != node.source.name || other.duplicate) continue;
-    if (other.group < current_->group || other.group >= end) continue;
-    any = use(other) || any;
-    if (any && !array) break;
-  }
-  return any;
-}
-
 // Writes one value: an object, or a leaf.
 bool Run::item(std::uint32_t index, const Frame& frame, bool array) {
   const Node& node = plan_->nodes[index];
@@ -144,7 +143,8 @@ bool Run::item(std::uint32_t index, const Frame& frame, bool array) {
   const std::uint64_t written = object(index + 1, node.end, frame);
   const bool missing = (written & node.needs) != node.needs;
   if (missing && content_ != content) view_.withdraw(log, Reason::kIncomplete);
-  if (missing || content_ == content) {
+  const bool accompanies = node.accompanies && written != 0;
+  if (missing || (content_ == content && !accompanies)) {
     out_.resize(start);
     content_ = content;
     return false;
@@ -346,40 +346,6 @@ bool Run::media(const Node& node, const Frame& frame) {
   if (marking_) view_.mark(subtype, reason);
   content_ += reason == Reason::kRead;
   return reason == Reason::kRead;
-}
-
-// A reference: to a segment's resource, whose URN is the value at hand; or to one made of the
-// value, which is queued unless it is known already.
-bool Run::reference(const Node& node, const Frame& frame) {
-  if (node.queue < 0) {
-    out_.append(R"({"reference":")").append(frame.text) += "\"}";
-    ++content_;
-    return true;
-  }
-  if (!valued(frame.text)) return false;
-  Instance made;
-  made.made_by = node.queue;
-  made.segment = current_->segment;
-  made.group = current_->group;
-  made.frame = frame;
-  std::uint32_t slots[32];
-  std::copy(std::begin(slots_), std::end(slots_), slots);
-  resolve(plan_->templates[static_cast<std::size_t>(node.queue)], made);
-  identify(made);
-  std::copy(std::begin(slots), std::end(slots), slots_);
-  if (made.uuid == Uuid{}) return false;
-  if (made.duplicate) {
-    const Instance& first = instances_[known(made.uuid)];
-    if (first.frame.text == frame.text) view_.markAll(frame.text);
-  }
-  out_ += R"({"reference":"urn:uuid:)";
-  appendUuid(out_, made.uuid);
-  out_ += "\"}";
-  ++content_;
-  if (made.duplicate) return true;
-  instances_.push_back(std::move(made));
-  remember(instances_.size() - 1);
-  return true;
 }
 
 }  // namespace pontis

@@ -24,6 +24,7 @@ struct TreeVariant {
   std::string slot;
   bool object = false;
   bool counts = true;
+  bool accompanies = false;  // holds constants that go with a value, and may stand alone
   Convert convert = Convert::kString;
   std::int16_t table = -1;
   std::int16_t queue = -1;

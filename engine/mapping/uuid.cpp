@@ -69,11 +69,14 @@ Uuid uuidOf(std::string_view name) {
 
 void appendUuid(std::string& out, const Uuid& uuid) {
   static constexpr char kHex[] = "0123456789abcdef";
+  char text[36];
+  char* at = text;
   for (std::size_t i = 0; i < uuid.size(); ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) out += '-';
-    out += kHex[uuid[i] >> 4];
-    out += kHex[uuid[i] & 15];
+    if (i == 4 || i == 6 || i == 8 || i == 10) *at++ = '-';
+    *at++ = kHex[uuid[i] >> 4];
+    *at++ = kHex[uuid[i] & 15];
   }
+  out.append(text, sizeof text);
 }
 
 }  // namespace pontis

@@ -1,14 +1,11 @@
 #include "engine/store/checkpointer.h"
 
-#include <cstdlib>
-
 namespace pontis {
 namespace {
 
 // Smaller: more flushes of the database file. Larger: each takes longer, and so does a start after
 // a crash. See tests/bench/store_bench.cpp.
-std::size_t kStartBytes =
-    std::getenv("CKPT_MB") ? std::atoi(std::getenv("CKPT_MB")) << 20 : 16 << 20;
+constexpr std::size_t kStartBytes = 16 << 20;
 constexpr std::size_t kRestBytes = 2 << 20;  // as much may be moved while commits wait
 constexpr int kRounds = 4;
 

@@ -36,36 +36,68 @@ Result<Done> GroupCommit::perform(const Action& action) {
 
 void GroupCommit::submit(Work& work) {
   std::unique_lock lock(mutex_);
+  Seat* const seat = takeSeat();
+  work.seat = seat;
   waiting_.push_back(&work);
-  work.changed.wait(
-      lock, [&] { return work.finished || (!writing_ && !pausing_ && waiting_.front() == &work); });
-  if (work.finished) return;
+  if (writing_) {
+    lock.unlock();
+    const Seat::Signal signal = seat->wait();
+    lock.lock();
+    if (signal == Seat::kFinished) {
+      free_.push_back(seat);
+      return;
+    }
+  }
   writing_ = true;
   const Group group = nextGroup();
   lock.unlock();
   lead(group);
+  std::vector<Seat*> finished;
+  for (const Work* one : group)
+    if (one != &work) finished.push_back(one->seat);
   lock.lock();
-  writing_ = false;
-  for (Work* done : group) {
-    done->finished = true;
-    if (done != &work) done->changed.notify_one();  // under the lock: it may vanish right after
-  }
-  if (pausing_) {
-    idle_.notify_one();
+  free_.push_back(seat);
+  passTurn();
+  lock.unlock();
+  // The next leader is under way before the others crowd the processors.
+  for (Seat* one : finished) one->wake(Seat::kFinished);
+}
+
+GroupCommit::Seat* GroupCommit::takeSeat() {
+  if (free_.empty()) free_.push_back(&seats_.emplace_back());
+  Seat* const seat = free_.back();
+  free_.pop_back();
+  seat->signal = Seat::kWait;
+  return seat;
+}
+
+// REQUIRES: the lock, and the turn
+void GroupCommit::passTurn() {
+  if (!pausing_.empty()) {
+    pausing_.back()->wake(Seat::kLead);
+    pausing_.pop_back();
   } else if (!waiting_.empty()) {
-    waiting_.front()->changed.notify_one();
+    waiting_.front()->seat->wake(Seat::kLead);
+  } else {
+    writing_ = false;
   }
 }
 
 void GroupCommit::pause(const std::function<void()>& quiet) {
   std::unique_lock lock(mutex_);
-  pausing_ = true;
-  idle_.wait(lock, [&] { return !writing_; });
+  Seat* const seat = takeSeat();
+  if (writing_) {
+    pausing_.push_back(seat);
+    lock.unlock();
+    seat->wait();
+    lock.lock();
+  }
+  writing_ = true;
   lock.unlock();
   quiet();
   lock.lock();
-  pausing_ = false;
-  if (!waiting_.empty()) waiting_.front()->changed.notify_one();
+  free_.push_back(seat);
+  passTurn();
 }
 
 GroupCommit::Group GroupCommit::nextGroup() {

@@ -7,7 +7,7 @@
 // Thread safety: any thread may call any member.
 #pragma once
 
-#include <condition_variable>
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -41,6 +41,21 @@ class GroupCommit {
   void onCommit(std::function<void(std::size_t)> callback) { on_commit_ = std::move(callback); }
 
  private:
+  // Where a thread waits. It outlives the thread's Work, so a leader may wake a thread that has
+  // already seen the signal and gone.
+  struct Seat {
+    enum Signal { kWait, kLead, kFinished };
+    std::atomic<int> signal{kWait};
+
+    void wake(Signal with) {
+      signal.store(with);
+      signal.notify_one();
+    }
+    Signal wait() {
+      signal.wait(kWait);
+      return static_cast<Signal>(signal.load());
+    }
+  };
   struct Work {
     std::span<const Intake> intakes;
     std::span<const Settlement> settlements;
@@ -48,12 +63,13 @@ class GroupCommit {
 
     std::vector<Result<Taken>> taken;  // for the intakes
     Result<Done> result = Done{};      // for the rest
-    bool finished = false;
-    std::condition_variable changed;
+    Seat* seat = nullptr;
   };
   using Group = std::vector<Work*>;
 
   void submit(Work& work);
+  Seat* takeSeat();
+  void passTurn();
   Group nextGroup();
   void lead(const Group& group);
   void leadOneByOne(const Group& group);
@@ -66,10 +82,11 @@ class GroupCommit {
   std::function<void(std::size_t)> on_commit_;
 
   std::mutex mutex_;
+  std::deque<Seat> seats_;  // never shrinks: one for each thread that ever waited at a time
+  std::vector<Seat*> free_;
   std::deque<Work*> waiting_;
-  bool writing_ = false;          // a leader is at work
-  bool pausing_ = false;          // pause() has the next turn, or has it now
-  std::condition_variable idle_;  // for pause()
+  bool writing_ = false;        // somebody leads, or pauses the others
+  std::vector<Seat*> pausing_;  // who wants the next turn to pause() the others
 };
 
 }  // namespace pontis

@@ -84,8 +84,9 @@ struct LedgerLine {
 };
 
 struct MessageFilter {
-  std::string channel, type, control_id, state;  // empty: any; state as toString() spells it
-  std::optional<Time> since, until;
+  std::string channel{}, type{}, control_id{},
+      state{};  // empty: any; state as toString() spells it
+  std::optional<Time> since{}, until{};
   std::size_t limit = 100;
 };
 struct DeliveryLine {

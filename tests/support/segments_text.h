@@ -36,8 +36,8 @@ class SegmentsText : public Segments {
   // Only what the tests use: the separators and the escape itself.
   void decode(std::string_view raw, std::string& out) const override {
     for (std::size_t i = 0; i < raw.size(); ++i) {
-      const bool escape = raw[i] == delimiters_.escape && i + 2 < raw.size() &&
-                          raw[i + 2] == delimiters_.escape;
+      const bool escape =
+          raw[i] == delimiters_.escape && i + 2 < raw.size() && raw[i + 2] == delimiters_.escape;
       const std::size_t at = escape ? std::string_view("FSTRE").find(raw[i + 1]) : 5;
       out += at == 5 ? raw[i] : std::string_view("|^&~\\")[at];
       if (at != 5) i += 2;
