@@ -18,7 +18,8 @@ namespace pontis {
 class FileLayout {
  public:
   virtual ~FileLayout() = default;
-  // Each outcome that is a value is durable: it survives a power cut.
+  // Each outcome that is a value is durable: it survives a power cut. Ends at the first failure:
+  // what comes after it is not written and has no outcome.
   virtual std::vector<Result<Bytes>> write(std::span<const Outgoing> batch) = 0;
 };
 

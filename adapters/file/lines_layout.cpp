@@ -127,27 +127,33 @@ Result<Done> LinesLayout::append(const std::string& lines, const std::vector<Mar
 }
 
 std::vector<Result<Bytes>> LinesLayout::write(std::span<const Outgoing> batch) {
-  std::vector<Result<Bytes>> outcomes(batch.size(), Result<Bytes>(Bytes()));
-  const auto opened = batch.empty() ? Result<Done>(Done{}) : open(batch.front().ticket);
-  if (!opened) return std::vector<Result<Bytes>>(batch.size(), opened.error());
+  std::vector<Result<Bytes>> outcomes;
+  if (batch.empty()) return outcomes;
+  if (const auto opened = open(batch.front().ticket); !opened) return {opened.error()};
   std::string lines;
   std::vector<Mark> marks;
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    if (known_.contains(batch[i].ticket)) continue;  // delivered before a crash
-    const auto added = addLine(lines, batch[i].payload.view());
+  std::size_t before = 0;  // deliveries before the first that is new
+  for (const Outgoing& outgoing : batch) {
+    const bool again = known_.contains(outgoing.ticket);  // delivered before a crash
+    const auto added = again ? Result<Done>(Done{}) : addLine(lines, outgoing.payload.view());
     if (!added) {
-      outcomes[i] = added.error();
+      outcomes.emplace_back(added.error());
+      break;
+    }
+    outcomes.emplace_back(Bytes());
+    if (again) {
+      before += marks.empty();
       continue;
     }
-    marks.push_back({batch[i].ticket, end_ + static_cast<std::int64_t>(lines.size())});
+    marks.push_back({outgoing.ticket, end_ + static_cast<std::int64_t>(lines.size())});
   }
   if (marks.empty()) return outcomes;
-  const auto appended = append(lines, marks);
-  for (const Mark& mark : marks)
-    if (appended) remember(mark.ticket);
-  if (!appended)
-    for (std::size_t i = 0; i < batch.size(); ++i)
-      if (outcomes[i] && !known_.contains(batch[i].ticket)) outcomes[i] = appended.error();
+  if (const auto appended = append(lines, marks); !appended) {
+    outcomes.resize(before, Result<Bytes>(Bytes()));
+    outcomes.emplace_back(appended.error());
+    return outcomes;
+  }
+  for (const Mark& mark : marks) remember(mark.ticket);
   return outcomes;
 }
 

@@ -25,6 +25,16 @@ std::string toJson(const std::vector<Loss>& lost) {
   return text + "]";
 }
 
+Result<Mapped> Delivery::map(const Message& message) const {
+  if (mapping_ == nullptr) return Mapped{message.payload, {}};
+  const auto document = format_.parse(message.payload);
+  if (!document) return document.error();
+  const auto* segments = dynamic_cast<const Segments*>(document->get());
+  if (segments == nullptr)
+    return Error{Code::kUnsupported, "this format has no segments to map from", ""};
+  return mapping_->apply(*segments);
+}
+
 std::vector<Attempt> Delivery::make(std::vector<Due>& due, Sink& sink) const {
   std::vector<Attempt> made;
   std::vector<Outgoing> outgoing;
@@ -32,40 +42,30 @@ std::vector<Attempt> Delivery::make(std::vector<Due>& due, Sink& sink) const {
   made.reserve(due.size());
   outgoing.reserve(due.size());
   losses.reserve(due.size());
-  for (Due& each : due) {
-    Message& message = each.message;
-    if (mapping_ == nullptr) {
-      outgoing.push_back({&message, message.payload, each.ticket});
-      losses.emplace_back();
-      continue;
-    }
-    auto document = format_.parse(message.payload);
-    if (!document) {
-      made.push_back({each.ticket, document.error(), {}});
-      continue;
-    }
-    const auto* segments = dynamic_cast<const Segments*>(document->get());
-    if (segments == nullptr) {
-      made.push_back({each.ticket,
-                      Error{Code::kUnsupported, "this format has no segments to map from", ""},
-                      {}});
-      continue;
-    }
-    auto mapped = mapping_->apply(*segments);
+  for (const Due& each : due) {
+    auto mapped = map(each.message);
     if (!mapped) {
       made.push_back({each.ticket, mapped.error(), {}});
+      if (stop_at_refusal_) break;
       continue;
     }
-    outgoing.push_back({&message, std::move(mapped->output), each.ticket});
+    outgoing.push_back({&each.message, std::move(mapped->output), each.ticket});
     losses.push_back(toJson(mapped->lost));
   }
   if (outgoing.empty()) return made;
-  auto results = sink.send(outgoing);
-  for (std::size_t i = 0; i < outgoing.size(); ++i) {
+  const auto results = sink.send(outgoing);
+  for (std::size_t i = 0; i < results.size(); ++i) {
     Result<std::string> answer =
         results[i] ? Result<std::string>(brief(*results[i])) : results[i].error();
     made.push_back({outgoing[i].ticket, std::move(answer), std::move(losses[i])});
   }
+  // What was refused before it was sent counts only if everything before it was tried.
+  if (stop_at_refusal_ && results.size() < outgoing.size())
+    std::erase_if(made, [&](const Attempt& attempt) {
+      return attempt.ticket > outgoing[results.size()].ticket;
+    });
+  std::sort(made.begin(), made.end(),
+            [](const Attempt& a, const Attempt& b) { return a.ticket < b.ticket; });
   return made;
 }
 

@@ -22,16 +22,20 @@ struct Attempt {
 
 class Delivery {
  public:
-  // `mapping` may be null: payloads go as received. `format` outlives this.
-  Delivery(const Format& format, std::shared_ptr<const Mapping> mapping)
-      : format_(format), mapping_(std::move(mapping)) {}
+  // `mapping` may be null: payloads go as received. `format` outlives this. `stop_at_refusal`: what
+  // comes after a message that cannot be mapped is not sent.
+  Delivery(const Format& format, std::shared_ptr<const Mapping> mapping, bool stop_at_refusal)
+      : format_(format), mapping_(std::move(mapping)), stop_at_refusal_(stop_at_refusal) {}
 
-  // One attempt for each of `due`, in any order.
+  // The attempts that were made; of those of `due` that are missing none was.
   std::vector<Attempt> make(std::vector<Due>& due, Sink& sink) const;
 
  private:
+  Result<Mapped> map(const Message& message) const;
+
   const Format& format_;
   std::shared_ptr<const Mapping> mapping_;
+  const bool stop_at_refusal_;
 };
 
 // The loss as a JSON array of {"path","reason"}; empty if nothing was lost.

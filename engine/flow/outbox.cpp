@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <map>
 #include <mutex>
+#include <optional>
 #include <random>
 #include <thread>
 
@@ -19,6 +21,9 @@ using std::chrono::seconds;
 
 namespace {
 
+// How long to gather what is queued before the store is asked again: under load one question then
+// brings many deliveries.
+constexpr milliseconds kGather = milliseconds(5);
 // The store is also looked at without being woken: another engine or an operator may have queued.
 constexpr milliseconds kPoll = seconds(1);
 constexpr milliseconds kLease = seconds(15);
@@ -44,7 +49,8 @@ class Outbox::Worker {
         delivery_(std::move(delivery)),
         store_(store),
         engine_(std::move(engine)),
-        options_(std::move(options)) {}
+        options_(std::move(options)),
+        queue_(sink_->inOrder()) {}
 
   void start() {
     thread_ = std::thread([this] { run(); });
@@ -78,7 +84,7 @@ class Outbox::Worker {
       refill();
       const auto tickets = queue_.take(now(), options_.batch);
       if (tickets.empty()) {
-        const Time poll = now() + kPoll;
+        const Time poll = more_ ? gather_at_ : now() + kPoll;
         sleep(std::min(queue_.nextDue().value_or(poll), poll), true);
         continue;
       }
@@ -121,6 +127,7 @@ class Outbox::Worker {
   void forget() {
     queue_.clear();
     settlements_.clear();
+    untried_.clear();
     last_ticket_ = 0;
     more_ = true;
   }
@@ -139,7 +146,8 @@ class Outbox::Worker {
 
   void refill() {
     const Time at = now();
-    if (!more_ && at < poll_at_) return;
+    if (at < (more_ ? gather_at_ : poll_at_)) return;
+    gather_at_ = at + kGather;
     poll_at_ = at + kPoll;
     more_ = false;
     while (queue_.size() < options_.window) {
@@ -158,14 +166,25 @@ class Outbox::Worker {
     auto due = store_.fetch(tickets);
     if (!due) {
       complain(due.error());
-      for (const std::int64_t ticket : tickets) queue_.again(ticket, now() + kPoll);
+      std::for_each(tickets.rbegin(), tickets.rend(),
+                    [this](std::int64_t ticket) { queue_.untried(ticket); });
+      sleep(now() + kPoll, false);
       return;
     }
-    for (const std::int64_t ticket : tickets)
-      if (std::none_of(due->begin(), due->end(),
-                       [ticket](const Due& each) { return each.ticket == ticket; }))
-        queue_.done(ticket);  // no longer queued: an operator took it away
-    for (Attempt& made : delivery_.make(*due, *sink_)) settlements_.push_back(judge(made));
+    untried_.assign(tickets.begin(), tickets.end());
+    for (const std::int64_t ticket : tickets) {
+      if (std::any_of(due->begin(), due->end(),
+                      [ticket](const Due& each) { return each.ticket == ticket; }))
+        continue;
+      queue_.done(ticket);  // no longer queued: an operator took it away
+      std::erase(untried_, ticket);
+    }
+    for (Attempt& made : delivery_.make(*due, *sink_)) {
+      std::erase(untried_, made.ticket);
+      settlements_.push_back(judge(made));
+    }
+    // A sink that stops tries nothing: do not ask it again at once.
+    if (settlements_.empty()) sleep(now() + kPoll, false);
     // Nothing more leaves before the store knows what has left.
     while (!settle() && !stopping()) sleep(now() + kPoll, false);
   }
@@ -198,20 +217,35 @@ class Outbox::Worker {
 
   // Makes the outcomes of the last attempts durable. Until it succeeds nothing more is sent.
   bool settle() {
-    if (settlements_.empty()) return true;
+    if (settlements_.empty() && untried_.empty()) return true;
     if (const auto kept = store_.settle(settlements_); !kept) {
       complain(kept.error());
       return false;
     }
-    for (const Settlement& settlement : settlements_) {
-      if (settlement.state == DeliveryState::kQueued)
-        queue_.again(settlement.ticket, settlement.due);
-      else
-        queue_.done(settlement.ticket);
-      was_held_ = was_held_ || settlement.state == DeliveryState::kHeld;
-    }
+    giveBack();
     settlements_.clear();
     return true;
+  }
+
+  // Tells the queue what came of the deliveries it gave: first those that are over, oldest first,
+  // then the others, newest first.
+  void giveBack() {
+    std::map<std::int64_t, std::optional<Time>, std::greater<>> back;
+    for (const std::int64_t ticket : untried_) back[ticket] = std::nullopt;
+    untried_.clear();
+    for (const Settlement& settlement : settlements_) {
+      was_held_ = was_held_ || settlement.state == DeliveryState::kHeld;
+      if (settlement.state == DeliveryState::kQueued)
+        back[settlement.ticket] = settlement.due;
+      else
+        queue_.done(settlement.ticket);
+    }
+    for (const auto& [ticket, due] : back) {
+      if (due)
+        queue_.again(ticket, *due);
+      else
+        queue_.untried(ticket);
+    }
   }
 
   void complain(const Error& error) {
@@ -228,11 +262,12 @@ class Outbox::Worker {
 
   Queue queue_;
   std::vector<Settlement> settlements_;  // made, but not yet durable
+  std::vector<std::int64_t> untried_;    // taken, but left where they were
   std::int64_t last_ticket_ = 0;
   bool more_ = true;  // the store may have more than was read
   bool was_held_ = true;
   bool owner_ = false;
-  Time poll_at_{}, held_at_{};
+  Time gather_at_{}, poll_at_{}, held_at_{};  // not before these is the store asked again
   std::chrono::steady_clock::time_point renew_at_{}, lost_at_{};
   std::mt19937 random_{std::random_device{}()};
   std::uniform_real_distribution<double> chance_{0, 1};
@@ -246,9 +281,10 @@ class Outbox::Worker {
 Outbox::Outbox(std::string sink_name, std::unique_ptr<Sink> sink, const Format& format,
                std::shared_ptr<const Mapping> mapping, Store& store, std::string engine,
                OutboxOptions options)
-    : worker_(std::make_unique<Worker>(std::move(sink_name), std::move(sink),
-                                       Delivery(format, std::move(mapping)), store,
-                                       std::move(engine), std::move(options))) {}
+    : worker_(std::make_unique<Worker>(
+          std::move(sink_name), std::move(sink),
+          Delivery(format, std::move(mapping), options.on_reject == "hold"), store,
+          std::move(engine), std::move(options))) {}
 
 Outbox::~Outbox() { worker_->stop(); }
 void Outbox::start() { worker_->start(); }

@@ -21,17 +21,24 @@ namespace pontis {
 
 class Queue {
  public:
+  // `chained`: take() may give several deliveries of one person, in order, because the sink
+  // delivers one after another and ends at the first failure.
+  explicit Queue(bool chained = false) : chained_(chained) {}
+
   // REQUIRES: tickets come in ascending order.
   void add(const Pending& pending);
 
-  // Takes up to `limit` deliveries that may leave at `now`, oldest first. No two of them, and none
-  // that is still taken, concern the same person. Each must be given back by done() or again().
+  // Takes up to `limit` deliveries that may leave at `now`, oldest first. Unless chained, no two of
+  // them, and none that is still taken, concern the same person. Each must be given back: first
+  // those that are done(), oldest first, then the others, newest first.
   std::vector<std::int64_t> take(Time now, std::size_t limit);
 
   // The delivery is settled for good: those behind it move up.
   void done(std::int64_t ticket);
   // The delivery is to be tried again at `due`; it keeps its place.
   void again(std::int64_t ticket, Time due);
+  // The delivery was not tried after all.
+  void untried(std::int64_t ticket);
 
   // How often the delivery was tried, counting the attempts under way.
   int attempts(std::int64_t ticket) const { return entries_.at(ticket).attempts; }
@@ -45,16 +52,27 @@ class Queue {
  private:
   struct Entry {
     std::vector<std::uint64_t> keys;  // hashes: two persons with one hash are ordered together
-    std::size_t behind = 0;           // in how many of its keys' lines somebody stands before it
+    std::size_t behind = 0;           // in how many of its keys' lines it has to wait
     int attempts = 0;
     Time due{};
   };
-  void stand(std::int64_t ticket, const Entry& entry);  // at the head of all its lines
+  // Those that wait for one person, in order; the first `taken` of them are let by.
+  struct Line {
+    std::deque<std::int64_t> tickets;
+    std::size_t taken = 0;
+  };
+  void stand(std::int64_t ticket, const Entry& entry);    // it waits for nobody
+  void unstand(std::int64_t ticket, const Entry& entry);  // it has to wait again
+  void letBy(Line& line);
+  void holdBack(Line& line);
+  void forget(std::int64_t ticket, Line& line);
 
+  const bool chained_;
+  Time seen_{};  // when take() last looked
   std::unordered_map<std::int64_t, Entry> entries_;
-  std::unordered_map<std::uint64_t, std::deque<std::int64_t>> lines_;  // of each person key
-  std::set<std::int64_t> ready_;  // at the head of all lines, and due when last looked at
-  std::set<std::pair<Time, std::int64_t>> waiting_;  // at the head of all lines, not yet due
+  std::unordered_map<std::uint64_t, Line> lines_;  // of each person key
+  std::set<std::int64_t> ready_;  // waiting for nobody, and due when last looked at
+  std::set<std::pair<Time, std::int64_t>> waiting_;  // waiting for nobody, not yet due
 };
 
 }  // namespace pontis

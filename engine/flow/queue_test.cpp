@@ -77,6 +77,34 @@ TEST(Queue, GivesTheOldestFirstAndNoMoreThanAsked) {
   EXPECT_EQ(take(queue, {}, 2), "3 4 ");
 }
 
+TEST(Queue, AChainedQueueGivesOnePersonsDeliveriesAtOnceInOrder) {
+  Queue queue(true);
+  for (int i = 1; i <= 4; ++i) queue.add(pending(i, {"ann"}));
+  queue.add(pending(5, {"ann", "bob"}));
+  queue.add(pending(6, {"bob"}));
+  EXPECT_EQ(take(queue, fromMilliseconds(1000), 2), "1 2 ");
+  EXPECT_EQ(take(queue), "3 4 5 6 ");
+  for (int i = 1; i <= 6; ++i) queue.done(i);
+  EXPECT_EQ(queue.size(), 0u);
+}
+
+TEST(Queue, AChainedQueueTakesBackWhatWasNotDelivered) {
+  Queue queue(true);
+  for (int i = 1; i <= 3; ++i) queue.add(pending(i, {"ann"}));
+  queue.add(pending(4, {"bob"}));
+  queue.add(pending(5, {"ann", "bob"}));
+  EXPECT_EQ(take(queue), "1 2 3 4 5 ");
+  queue.done(1);  // 2 failed; 3, 4 and 5 were not tried
+  for (const int ticket : {5, 4, 3}) queue.untried(ticket);
+  queue.again(2, fromMilliseconds(9000));
+  EXPECT_EQ(take(queue), "4 ");  // ann waits for 2, the merge for ann
+  queue.done(4);
+  EXPECT_EQ(take(queue), "");
+  EXPECT_EQ(take(queue, fromMilliseconds(9000)), "2 3 5 ");
+  EXPECT_EQ(queue.attempts(2), 2);
+  EXPECT_EQ(queue.attempts(3), 1);
+}
+
 TEST(Queue, ADueTimeSurvivesARestart) {
   Queue queue;
   queue.add(pending(1, {"ann"}, fromMilliseconds(9000)));
