@@ -42,7 +42,6 @@ class FhirSink final : public Sink {
   explicit FhirSink(FhirSinkOptions options);
 
   std::vector<Result<Bytes>> send(std::span<const Outgoing> batch) override;
-  bool inOrder() const override { return lanes_.inOrder(); }
   void stop() override { lanes_.stop(); }
 
  private:

@@ -27,7 +27,7 @@ class FileSink final : public Sink {
 
   explicit FileSink(FileSinkOptions options) : options_(std::move(options)) {}
 
-  bool inOrder() const override { return true; }
+  bool takesChains() const override { return true; }
   std::vector<Result<Bytes>> send(std::span<const Outgoing> batch) override;
 
  private:

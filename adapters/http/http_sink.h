@@ -33,7 +33,6 @@ class HttpSink final : public Sink {
   explicit HttpSink(HttpSinkOptions options);
 
   std::vector<Result<Bytes>> send(std::span<const Outgoing> batch) override;
-  bool inOrder() const override { return lanes_.inOrder(); }
   void stop() override { lanes_.stop(); }
 
  private:

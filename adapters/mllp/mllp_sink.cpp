@@ -30,23 +30,17 @@ class Round {
     outcomes_[index] = std::move(outcome);
     ++settled_;
   }
-  // Settles the next without beginning it.
-  void skip(const Error& why) {
-    settle(next_++, why);
-    if (at_.size() == 1) giveUp(why);
-  }
+  void skip(Error why) { settle(next_++, std::move(why)); }
 
   void settleLane(std::size_t lane, Result<Bytes> outcome, MllpLane::Trouble trouble) {
     lost_in_a_row_ = trouble == MllpLane::Trouble::kNone ? 0 : lost_in_a_row_ + 1;
-    const bool in_order = at_.size() == 1;
-    if (trouble == MllpLane::Trouble::kUnreachable || lost_in_a_row_ >= kMostLostInARow ||
-        (in_order && !outcome))
+    if (trouble == MllpLane::Trouble::kUnreachable || lost_in_a_row_ >= kMostLostInARow)
       giveUp(outcome.error());
     settle(at_[lane], std::move(outcome));
   }
   // Settles what was not begun.
   void giveUp(const Error& why) {
-    while (next_ < batch_.size()) settle(next_++, why);
+    while (next_ < batch_.size()) skip(why);
   }
   // Settles everything.
   void giveUpAll(const Error& why) {
@@ -129,9 +123,7 @@ std::vector<Result<Bytes>> MllpSink::send(std::span<const Outgoing> batch) {
     }
     if (!moved) wait();
   }
-  auto outcomes = round.outcomes();
-  if (inOrder()) endAtFirstFailure(outcomes);
-  return outcomes;
+  return round.outcomes();
 }
 
 void MllpSink::wait() const {

@@ -34,7 +34,6 @@ class MllpSink final : public Sink {
   // `format` outlives the sink.
   MllpSink(MllpSinkOptions options, const Format& format);
 
-  bool inOrder() const override { return lanes_.size() == 1; }
   std::vector<Result<Bytes>> send(std::span<const Outgoing> batch) override;
   void stop() override { stopped_.set(); }
 

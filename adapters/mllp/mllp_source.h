@@ -21,7 +21,7 @@ struct MllpSourceOptions {
   std::size_t max_message_bytes = 16u << 20;
   std::chrono::milliseconds idle_timeout = std::chrono::minutes(10);
   std::size_t max_connections = 10'000;
-  std::size_t threads = 2;
+  std::size_t threads = 1;
 };
 
 class MllpSource final : public Source {

@@ -58,10 +58,11 @@ class Sink {
  public:
   virtual ~Sink() = default;
 
-  // True if send() delivers a batch strictly one after another and ends it at the first failure.
-  // A batch may then hold several deliveries of one person; else no two of a batch concern the
-  // same person, so that a Sink may send them at once.
-  virtual bool inOrder() const { return false; }
+  // True if a batch may hold several deliveries of one person: send() delivers strictly one after
+  // another, ends at the first failure, and a repetition after a crash changes nothing. Else no two
+  // of a batch concern the same person, so that a Sink may send them at once, and of each person
+  // the newest delivery alone can be repeated.
+  virtual bool takesChains() const { return false; }
 
   // Delivers each of `batch` or says why not: one result for each, in order; if there are fewer,
   // the rest was not tried. Called by one thread at a time.
@@ -72,13 +73,6 @@ class Sink {
   // Ends a send() that is waiting for a peer, from another thread: it returns kUnavailable.
   virtual void stop() {}
 };
-
-// Leaves out what comes after the first failure: the outcomes of a Sink that is inOrder().
-inline void endAtFirstFailure(std::vector<Result<Bytes>>& outcomes) {
-  for (std::size_t i = 0; i + 1 < outcomes.size(); ++i)
-    if (!outcomes[i])
-      outcomes.erase(outcomes.begin() + static_cast<std::ptrdiff_t>(i) + 1, outcomes.end());
-}
 
 // How far an adapter may be trusted. Printed in the reference and in the start-up log.
 enum class Maturity { kDraft, kTrial, kStable };

@@ -83,7 +83,7 @@ TEST_F(ChannelTest, OneBadMessageOfManyIsRefusedAndKeptWhileTheOthersGoOn) {
   Channel ward = channel();
   EXPECT_EQ(accept(ward, {"ADT^A01|1|ann|x", "junk", "ADT^A01|3|ann|refuse", "ADT^A01|4|ann|x"}),
             "[AA 1][E0 !][E1 3!][AA 4]");
-  const auto kept = store_->quarantined(10, true);
+  const auto kept = store_->quarantined(10);
   ASSERT_TRUE(kept);
   ASSERT_EQ(kept->size(), 2u);
   EXPECT_EQ(ledger(), "archive 2=2q+0f ");

@@ -50,7 +50,7 @@ class Outbox::Worker {
         store_(store),
         engine_(std::move(engine)),
         options_(std::move(options)),
-        queue_(sink_->inOrder()) {}
+        queue_(sink_->takesChains()) {}
 
   void start() {
     thread_ = std::thread([this] { run(); });

@@ -22,7 +22,7 @@ namespace pontis {
 class Queue {
  public:
   // `chained`: take() may give several deliveries of one person, in order, because the sink
-  // delivers one after another and ends at the first failure.
+  // takes chains (Sink::takesChains).
   explicit Queue(bool chained = false) : chained_(chained) {}
 
   // REQUIRES: tickets come in ascending order.

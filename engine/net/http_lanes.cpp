@@ -29,7 +29,6 @@ std::vector<Result<Bytes>> HttpLanes::run(std::size_t count, const One& one) {
       Attempt attempt = one(client, index);
       outcomes[index] = std::move(attempt.outcome);
       lost_in_a_row = attempt.reached ? 0 : lost_in_a_row + 1;
-      if (inOrder() && !*outcomes[index]) return;
     }
   };
   std::vector<std::thread> helpers;
@@ -42,10 +41,8 @@ std::vector<Result<Bytes>> HttpLanes::run(std::size_t count, const One& one) {
                         stopped_ ? "the engine is stopping" : "the receiver does not answer", ""};
   std::vector<Result<Bytes>> all;
   all.reserve(count);
-  for (auto& outcome : outcomes) {
-    if (!outcome && inOrder()) break;
+  for (auto& outcome : outcomes)
     all.push_back(outcome ? *std::move(outcome) : Result<Bytes>(not_begun));
-  }
   return all;
 }
 

@@ -26,12 +26,8 @@ class HttpLanes {
   // REQUIRES: checkUrl(url) is empty, connections > 0
   HttpLanes(const std::string& url, std::chrono::milliseconds timeout, std::size_t connections);
 
-  // With one connection, items are delivered one after another up to the first failure.
-  bool inOrder() const { return clients_.size() == 1; }
-
-  // Returns the outcomes of the items below `count`, in order, as Sink::send() does. Once two
-  // attempts in a row did not reach the peer, what was not begun is kUnavailable: each would cost a
-  // whole timeout.
+  // Returns one outcome for each index below `count`. Once two attempts in a row did not reach the
+  // peer, what was not begun is kUnavailable: each would cost a whole timeout.
   std::vector<Result<Bytes>> run(std::size_t count, const One& one);
 
   void stop();

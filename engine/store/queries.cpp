@@ -1,7 +1,10 @@
 #include "engine/store/queries.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <map>
+#include <optional>
 
 #include "engine/store/lines.h"
 #include "engine/store/where.h"
@@ -212,29 +215,29 @@ Result<Trace> readTrace(Database& database, std::string_view id) {
   return std::move(found.front());
 }
 
-Result<std::vector<QuarantineLine>> readQuarantine(Database& database, std::size_t limit,
-                                                   bool with_bytes) {
+Result<std::vector<QuarantineLine>> readQuarantine(Database& database, std::size_t limit) {
   static const Statement kLines{
-      "SELECT number, channel, peer, reason, received FROM quarantine"
-      " ORDER BY number DESC LIMIT $1"};
-  static const Statement kLinesAndBytes{
-      "SELECT number, channel, peer, reason, received, bytes FROM quarantine"
+      "SELECT number, channel, peer, reason, received, length(bytes) FROM quarantine"
       " ORDER BY number DESC LIMIT $1"};
   std::vector<QuarantineLine> lines;
   const Value values[] = {static_cast<std::int64_t>(limit)};
-  auto read =
-      database.run(with_bytes ? kLinesAndBytes : kLines, values, [&](std::size_t, const Row& row) {
-        QuarantineLine line;
-        line.number = row.integer(0);
-        line.channel = row.text(1);
-        line.peer = row.text(2);
-        line.reason = row.text(3);
-        line.received = fromMilliseconds(row.integer(4));
-        if (with_bytes) line.bytes = Bytes::clone(row.text(5));
-        lines.push_back(std::move(line));
-      });
+  auto read = database.run(kLines, values, [&](std::size_t, const Row& row) {
+    lines.push_back({row.integer(0), std::string(row.text(1)), std::string(row.text(2)),
+                     std::string(row.text(3)), fromMilliseconds(row.integer(4)), row.integer(5)});
+  });
   if (!read) return read.error();
   return lines;
+}
+
+Result<Bytes> readQuarantinedBytes(Database& database, std::int64_t number) {
+  static const Statement kBytes{"SELECT bytes FROM quarantine WHERE number = $1"};
+  std::optional<Bytes> bytes;
+  const Value values[] = {number};
+  auto read = database.run(kBytes, values,
+                           [&](std::size_t, const Row& row) { bytes = Bytes::clone(row.text(0)); });
+  if (!read) return read.error();
+  if (!bytes) return Error{Code::kNotFound, fmt::format("no quarantined item {}", number), ""};
+  return *bytes;
 }
 
 Result<bool> readHeld(Database& database, std::string_view sink) {

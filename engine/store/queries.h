@@ -13,8 +13,8 @@ Result<std::vector<Due>> readDue(Database& database, std::span<const std::int64_
 Result<std::vector<LedgerLine>> readLedger(Database& database);
 Result<std::vector<Trace>> readMessages(Database& database, const MessageFilter& filter);
 Result<Trace> readTrace(Database& database, std::string_view id);
-Result<std::vector<QuarantineLine>> readQuarantine(Database& database, std::size_t limit,
-                                                   bool with_bytes);
+Result<std::vector<QuarantineLine>> readQuarantine(Database& database, std::size_t limit);
+Result<Bytes> readQuarantinedBytes(Database& database, std::int64_t number);
 Result<bool> readHeld(Database& database, std::string_view sink);
 
 // The final deliveries that replay() is to queue again, after a ticket and up to another, oldest

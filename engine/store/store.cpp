@@ -70,9 +70,13 @@ class SqlStore final : public Store {
   Result<Trace> trace(std::string_view id) override {
     return readers_.with<Trace>([&](Database& database) { return readTrace(database, id); });
   }
-  Result<std::vector<QuarantineLine>> quarantined(std::size_t limit, bool with_bytes) override {
+  Result<std::vector<QuarantineLine>> quarantined(std::size_t limit) override {
     return readers_.with<std::vector<QuarantineLine>>(
-        [&](Database& database) { return readQuarantine(database, limit, with_bytes); });
+        [&](Database& database) { return readQuarantine(database, limit); });
+  }
+  Result<Bytes> quarantinedBytes(std::int64_t number) override {
+    return readers_.with<Bytes>(
+        [&](Database& database) { return readQuarantinedBytes(database, number); });
   }
   Result<std::int64_t> replay(const MessageFilter& filter, std::string_view id,
                               std::string_view sink) override;

@@ -109,7 +109,7 @@ struct QuarantineLine {
   std::int64_t number = 0;
   std::string channel, peer, reason;
   Time received{};
-  Bytes bytes;
+  std::int64_t size = 0;  // bytes
 };
 
 class Database;
@@ -159,7 +159,9 @@ class Store {
   virtual Result<std::vector<Trace>> search(const MessageFilter& filter) = 0;
   // By message id, or by control id (the newest). kNotFound.
   virtual Result<Trace> trace(std::string_view id) = 0;
-  virtual Result<std::vector<QuarantineLine>> quarantined(std::size_t limit, bool with_bytes) = 0;
+  // What was refused, newest first, and the bytes of one. kNotFound.
+  virtual Result<std::vector<QuarantineLine>> quarantined(std::size_t limit) = 0;
+  virtual Result<Bytes> quarantinedBytes(std::int64_t number) = 0;
   // Queues the deliveries of these messages (those of an id, or all that match; `limit` is not
   // used) again, to all sinks or one: final ones become queued under a NEW ticket, in their old
   // order. The row moves, so the ledger stays balanced. Filtered ones were stopped on purpose: they

@@ -314,13 +314,13 @@ TEST_P(StoreContract, KeepsRefusedBytesWithTheReason) {
       store_->quarantine("admissions", "10.0.0.1", now, std::string("\0\x0B|", 3), "no frame"));
   ASSERT_TRUE(store_->quarantine("admissions", "10.0.0.1", now, large, "over the limit"));
   open();
-  const auto lines = store_->quarantined(10, true);
+  const auto lines = store_->quarantined(10);
   ASSERT_EQ(lines->size(), 2u);
-  EXPECT_EQ(lines->at(0).bytes.view(), large) << "newest first";
-  EXPECT_EQ(lines->at(1).bytes.view(), std::string_view("\0\x0B|", 3));
+  EXPECT_EQ(store_->quarantinedBytes(lines->at(0).number)->view(), large) << "newest first";
+  EXPECT_EQ(store_->quarantinedBytes(lines->at(1).number)->view(), std::string_view("\0\x0B|", 3));
   EXPECT_EQ(lines->at(1).reason + " " + lines->at(1).peer, "no frame 10.0.0.1");
   EXPECT_EQ(toMilliseconds(lines->at(1).received), toMilliseconds(now));
-  EXPECT_TRUE(store_->quarantined(1, false)->at(0).bytes.empty());
+  EXPECT_FALSE(store_->quarantinedBytes(-1));
 }
 
 TEST_P(StoreContract, KeepsWhatNoDatabaseWouldTakeForText) {

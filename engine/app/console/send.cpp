@@ -22,9 +22,19 @@ class Overheard : public Format {
     return format_.acknowledge(message, error);
   }
   Result<Done> readAcknowledgement(Bytes answer, std::string_view control_id) const override {
-    auto read = format_.readAcknowledgement(answer, control_id);
+    // A message that cannot be read has no control id to answer to: any answer is its own.
+    auto read = control_id.empty() ? format_.readAcknowledgement(answer, answeredBy(answer))
+                                   : format_.readAcknowledgement(answer, control_id);
     if (read || read.error().code != Code::kNotFound) answer_ = std::move(answer);
     return read;
+  }
+
+  // The control id that an acknowledgement names (MSA-2).
+  std::string answeredBy(const Bytes& answer) const {
+    const auto document = format_.parse(answer);
+    if (!document) return {};
+    const auto found = (*document)->find("MSA-2");
+    return found.empty() ? std::string() : found.front().value_or("");
   }
 
   Bytes takeAnswer() { return std::exchange(answer_, Bytes()); }

@@ -164,8 +164,15 @@ int StoreCommands::Options::trace(Store& store, std::ostream& out, std::ostream&
             fmt::format("{} {} from {} on channel {}: {} bytes, message id {}",
                         message.envelope.type, message.envelope.control_id, message.peer,
                         message.channel, message.payload.size(), message.id)});
+  if (std::none_of(found->outcomes.begin(), found->outcomes.end(),
+                   [](const OutcomeLine& outcome) { return outcome.stage == "parse"; }))
+    rows.add({toText(message.received), "parse", "read as " + message.format + ", no remark"});
   for (const OutcomeLine& outcome : found->outcomes)
     rows.add({moment(outcome.at), outcome.stage, outcome.text});
+  std::string sinks;
+  for (const DeliveryLine& line : found->deliveries)
+    sinks += (sinks.empty() ? "to " : ", ") + line.sink;
+  if (!sinks.empty()) rows.add({toText(message.received), "route", sinks});
   for (const DeliveryLine& line : found->deliveries) {
     std::string what = fmt::format("{}, ticket {}, {} attempt{}", toString(line.state), line.ticket,
                                    line.attempts, line.attempts == 1 ? "" : "s");
@@ -186,20 +193,18 @@ int StoreCommands::Options::trace(Store& store, std::ostream& out, std::ostream&
 }
 
 int StoreCommands::Options::quarantine(Store& store, std::ostream& out, std::ostream& err) const {
-  const auto found = store.quarantined(number > 0 ? SIZE_MAX >> 1 : limit, number > 0);
-  if (!found) return failed(err, found.error());
   if (number > 0) {
-    for (const QuarantineLine& line : *found)
-      if (line.number == number) {
-        out << line.bytes.view();
-        return 0;
-      }
-    return failed(err, {Code::kNotFound, fmt::format("no quarantined item {}", number), ""});
+    const auto bytes = store.quarantinedBytes(number);
+    if (!bytes) return failed(err, bytes.error());
+    out << bytes->view();
+    return 0;
   }
+  const auto found = store.quarantined(limit);
+  if (!found) return failed(err, found.error());
   Rows rows({"number", "received", "channel", "peer", "bytes", "reason"});
   for (const QuarantineLine& line : *found)
     rows.add({std::to_string(line.number), toText(line.received), line.channel, line.peer,
-              std::to_string(line.bytes.size()), line.reason});
+              std::to_string(line.size), line.reason});
   rows.print(out, json);
   return 0;
 }
