@@ -85,6 +85,12 @@ class World:
             held = self.connections[key] = mllp.Connection((host, port))
         return held
 
+    def hang_up(self):
+        """The engine is gone: whoever sends again connects anew."""
+        for one in self.connections.values():
+            one.close()
+        self.connections = {}
+
     def eventually(self, within, check):
         """Asks `check` until it returns nothing; what it returned last is why this failed."""
         until = time.monotonic() + seconds(within or "0s")
@@ -201,6 +207,7 @@ def start(world, why=None):
 def stop(world, within="15s"):
     """SIGTERM: the engine must end by itself, in time, with exit code 0."""
     code = world.running().stop(seconds(within))
+    world.hang_up()
     if code != 0:
         raise Failed(f"it ended with {code}")
 
@@ -209,6 +216,7 @@ def stop(world, within="15s"):
 def kill(world):
     """kill -9."""
     world.running().kill()
+    world.hang_up()
 
 
 @statement(r"wait (?P<time_>\S+)")
