@@ -21,6 +21,30 @@ std::uint32_t pool(Plan& plan, const std::string& text) {
   return at;
 }
 
+constexpr std::uint32_t kAnything = 0xFFFFFFFF;
+
+std::uint32_t partsOf(const TreeElement& element);
+
+// The components of the value at hand without which a variant yields nothing.
+std::uint32_t partsOf(const TreeVariant& variant) {
+  if (variant.source.kind == Source::Kind::kPart)
+    return variant.source.component < 32 ? 1U << variant.source.component : kAnything;
+  if (variant.source.kind != Source::Kind::kNone || !variant.object || variant.accompanies)
+    return kAnything;
+  std::uint32_t parts = 0;
+  for (const TreeElement& element : variant.body.elements) {
+    // The address of an extension is no content.
+    if (element.name != "url" || variant.body.type->name != "Extension") parts |= partsOf(element);
+  }
+  return parts;
+}
+
+std::uint32_t partsOf(const TreeElement& element) {
+  std::uint32_t parts = 0;
+  for (const TreeVariant& variant : element.variants) parts |= partsOf(variant);
+  return parts;
+}
+
 void flattenVariant(const TreeVariant& variant, Plan& plan) {
   const std::size_t index = plan.nodes.size();
   Node node;
@@ -71,6 +95,8 @@ void flatten(const Body& body, Plan& plan) {
     if (element.def->choice && !element.name.starts_with('_'))
       node.choice = static_cast<std::uint8_t>(1 + element.def->order);
     const std::string key = "\"" + element.name + "\":";
+    const std::uint32_t parts = partsOf(element);
+    node.parts = parts == kAnything ? 0 : parts;
     node.key_size = static_cast<std::uint32_t>(key.size());
     node.key = pool(plan, key);
     plan.nodes.push_back(node);

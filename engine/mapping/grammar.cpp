@@ -49,7 +49,8 @@ void Groups::match(const Grammar& grammar, const std::vector<std::uint32_t>& seg
   owner_.assign(segments.size(), 0);
   next_.assign(segments.size(), kNone);
   for (std::uint32_t i = 0; i < segments.size(); ++i) {
-    if (!forward(grammar, segments[i])) anyOrder(grammar, segments[i]);
+    const bool placed = late(grammar, segments, segments[i]) || forward(grammar, segments[i]);
+    if (!placed) anyOrder(grammar, segments[i]);
     place(i);
   }
   close(0);
@@ -84,6 +85,25 @@ bool Groups::descend(const Grammar& grammar, std::uint32_t kind, std::uint32_t n
     if (elements[i].segment == name) return true;
     if (elements[i].segment == 0 && has(grammar.groups[elements[i].group].first, name))
       return descend(grammar, elements[i].group, name);
+  }
+  return true;
+}
+
+// True if `name` comes late for the innermost group: it is missing there, and what makes the group
+// (a required segment, a group inside) has not come yet. PV1 before PID, say.
+bool Groups::late(const Grammar& grammar, const std::vector<std::uint32_t>& segments,
+                  std::uint32_t name) const {
+  const Open& at = open_.back();
+  const Group& group = groups_[at.group];
+  if (at.group == 0 || at.group + 1 != groups_.size()) return false;
+  const auto& elements = grammar.groups[group.kind].elements;
+  bool before = false;
+  for (std::size_t i = 0; i < at.cursor; ++i) before = before || elements[i].segment == name;
+  if (!before) return false;
+  for (std::uint32_t i = group.first; i != kNone; i = next_[i]) {
+    if (segments[i] == name) return false;
+    for (const auto& element : elements)
+      if (element.segment == segments[i] && !element.optional) return false;
   }
   return true;
 }

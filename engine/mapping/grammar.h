@@ -65,6 +65,8 @@ class Groups {
     std::size_t cursor;  // index of the element that was matched last
   };
 
+  bool late(const Grammar& grammar, const std::vector<std::uint32_t>& segments,
+            std::uint32_t name) const;
   bool forward(const Grammar& grammar, std::uint32_t name);
   bool anyOrder(const Grammar& grammar, std::uint32_t name);
   bool descend(const Grammar& grammar, std::uint32_t kind, std::uint32_t name);

@@ -114,14 +114,15 @@ TEST_F(MappingTest, ReportsWhatNoRuleReadsByItsPath) {
   const auto loaded = Mapping::load(folders);
   ASSERT_TRUE(loaded);
   const SegmentsText message("MSH|^~\\&|||||||X|\rPID|1||7^^^H&1~8||Doe^Jane\r");
+  const auto mapped = (*loaded)->apply(message);
+  ASSERT_TRUE(mapped);
   std::string lost;
-  for (const Loss& loss : (*loaded)->apply(message)->lost)
-    lost += loss.path + ": " + loss.reason + "\n";
+  for (const Loss& loss : mapped->lost) lost += loss.path + ": " + loss.reason + "\n";
   EXPECT_EQ(lost,
             "MSH-9: no grammar for this type of message: converted by its segments\n"
             "MSH-9: no rule\n"
             "PID-3.1: no rule\nPID-3.4.1: no rule\nPID-3.4.2: no rule\n"
-            "PID-3[2]: no rule\nPID-5.2: no rule\n");
+            "PID-3[2].1: no rule\nPID-5.2: no rule\n");
 }
 
 }  // namespace

@@ -48,6 +48,7 @@ struct Node {
   bool array = false;
   std::uint8_t choice = 0;   // number of its choice ("value[x]") in the object, or 0
   std::uint8_t ordinal = 0;  // its bit in `needs`
+  std::uint32_t parts = 0;   // bits of the components it reads; 0: it may read anything
   std::uint32_t key = 0;     // `"birthDate":` in the pool
   std::uint32_t key_size = 0;
 

@@ -38,6 +38,7 @@ class Run {
   struct Pieces {
     std::string_view text;
     std::size_t count = 0;
+    std::uint32_t present = 0;  // bit n: component n is not empty
     std::array<std::string_view, 32> parts;
   };
   // A resource to be.
@@ -96,6 +97,7 @@ class Run {
   // Sources and conditions (run_sources.cpp).
   void resolve(const Template& made_by, const Instance& instance);
   std::uint32_t segmentOf(const Slot& slot, const Instance& instance) const;
+  std::uint32_t present(const Frame& frame) const;
   std::string_view cut(std::string_view text, char separator, std::uint8_t number,
                        Pieces& pieces_of) const;
   Frame part(const Frame& frame, std::uint8_t component, std::uint8_t subcomponent) const;

@@ -27,14 +27,24 @@ std::string_view Run::cut(std::string_view text, char separator, std::uint8_t nu
   if (pieces_of.text.data() != text.data() || pieces_of.text.size() != text.size()) {
     pieces_of.text = text;
     pieces_of.count = 0;
+    pieces_of.present = 0;
     while (pieces_of.count < pieces_of.parts.size()) {
       const std::size_t end = separator == '\0' ? std::string_view::npos : text.find(separator);
       pieces_of.parts[pieces_of.count++] = text.substr(0, end);
+      if (end != 0 && !text.empty() && pieces_of.count < 32)
+        pieces_of.present |= 1U << pieces_of.count;
       if (end == std::string_view::npos) break;
       text.remove_prefix(end + 1);
     }
   }
   return number <= pieces_of.count ? pieces_of.parts[number - 1] : std::string_view();
+}
+
+// The components that the value at hand has, as bits; all of them if that is not known.
+std::uint32_t Run::present(const Frame& frame) const {
+  if (frame.text.empty() || frame.level > 1) return ~0U;
+  part(frame, 1, 0);
+  return frame.level == 0 ? components_.present : subcomponents_.present;
 }
 
 Run::Frame Run::part(const Frame& frame, std::uint8_t component, std::uint8_t subcomponent) const {

@@ -19,8 +19,10 @@ bool isHl7Table(std::string_view name) {
 std::uint64_t Run::object(std::uint32_t begin, std::uint32_t end, const Frame& frame) {
   std::uint64_t written = 0;
   std::uint64_t choices = 0;
+  const std::uint32_t there = present(frame);
   for (std::uint32_t at = begin; at < end; at = plan_->nodes[at].end) {
     const Node& node = plan_->nodes[at];
+    if (node.parts != 0 && (node.parts & there) == 0) continue;
     const std::uint64_t choice = node.choice == 0 ? 0 : std::uint64_t{1} << (node.choice % 64);
     if ((choices & choice) != 0 || !element(at, frame)) continue;
     choices |= choice;
