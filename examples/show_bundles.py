@@ -39,9 +39,9 @@ def main():
     files = sorted(path for path in pathlib.Path(sys.argv[1]).rglob("*")
                    if path.is_file() and not path.name.startswith("."))
     patient = None
-    for path in files:
-        bundle = json.loads(path.read_text(encoding="utf-8"))
-        print(f"{path.name}: {bundle.get('type', '')} Bundle")
+    lines = [line for path in files for line in path.read_text(encoding="utf-8").splitlines()]
+    for bundle in map(json.loads, filter(None, lines)):
+        print(f"{bundle.get('type', '')} Bundle")
         for entry in bundle.get("entry", []):
             body, request = entry.get("resource", {}), entry.get("request", {})
             print(f"   {request.get('method', ''):5}{body.get('resourceType', '?'):20}{summary(body)}")

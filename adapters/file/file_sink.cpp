@@ -19,7 +19,7 @@ const Spec<FileSinkOptions>& FileSink::spec() {
           .field("layout", &Options::layout,
                  "\"files\": one for each message; \"lines\": one line for each, in .ndjson files.",
                  layout)
-          .field("name", &Options::name,
+          .field("file_name", &Options::file_name,
                  "Name of each file; {received} {type} {control_id} {id} {ticket} {extension}.",
                  {checkNamePattern})
           .field("extension", &Options::extension, "Empty: guessed from the payload.", extension)
@@ -35,7 +35,7 @@ Result<Done> FileSink::open() {
     layout_ = std::make_unique<LinesLayout>(std::move(*directory), options_.roll_bytes);
   } else {
     layout_ =
-        std::make_unique<FilesLayout>(std::move(*directory), options_.name, options_.extension);
+        std::make_unique<FilesLayout>(std::move(*directory), options_.file_name, options_.extension);
   }
   return Done{};
 }

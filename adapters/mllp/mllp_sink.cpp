@@ -15,6 +15,9 @@ using Clock = MllpLane::Clock;
 // cost a whole timeout. (One alone may be the message's fault, so the others still get a chance.)
 constexpr int kMostLostInARow = 2;
 
+// What has not begun by then is left for the next send(): a crash repeats what was not yet settled.
+constexpr std::chrono::seconds kTurn{1};
+
 Error stoppedError() { return Error{Code::kUnavailable, "the engine is stopping", ""}; }
 
 // One call of send(): which messages are under way on which lane.
@@ -23,8 +26,13 @@ class Round {
   Round(std::span<const Outgoing> batch, std::size_t lanes)
       : batch_(batch), outcomes_(batch.size()), at_(lanes) {}
 
-  bool over() const { return settled_ == batch_.size(); }
-  const Outgoing* next() const { return next_ < batch_.size() ? &batch_[next_] : nullptr; }
+  bool over() const {
+    return settled_ == (Clock::now() < until_ || next_ == 0 ? batch_.size() : next_);
+  }
+  const Outgoing* next() const {
+    const bool late = next_ > 0 && Clock::now() >= until_;
+    return next_ < batch_.size() && !late ? &batch_[next_] : nullptr;
+  }
   void begun(std::size_t lane) { at_[lane] = next_++; }
   void settle(std::size_t index, Result<Bytes> outcome) {
     outcomes_[index] = std::move(outcome);
@@ -52,7 +60,8 @@ class Round {
   std::vector<Result<Bytes>> outcomes() {
     std::vector<Result<Bytes>> all;
     all.reserve(outcomes_.size());
-    for (auto& outcome : outcomes_) all.push_back(std::move(*outcome));
+    for (auto& outcome : outcomes_)
+      if (outcome) all.push_back(std::move(*outcome));  // what was not begun stands at the end
     return all;
   }
 
@@ -62,6 +71,7 @@ class Round {
   std::vector<std::size_t> at_;  // for each lane, the place of its message in the batch
   std::size_t next_ = 0, settled_ = 0;
   int lost_in_a_row_ = 0;
+  const Clock::time_point until_ = Clock::now() + kTurn;
 };
 
 }  // namespace

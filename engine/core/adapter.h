@@ -65,7 +65,8 @@ class Sink {
   virtual bool takesChains() const { return false; }
 
   // Delivers each of `batch` or says why not: one result for each, in order; if there are fewer,
-  // the rest was not tried. Called by one thread at a time.
+  // the rest was not tried. A Sink that waits for a peer returns after about a second: until then
+  // nothing is known to be delivered. Called by one thread at a time.
   // A retryable() error is tried again with back-off; any other becomes a dead letter. A delivery
   // may come twice after a crash: a Sink makes the second harmless where its protocol can.
   virtual std::vector<Result<Bytes>> send(std::span<const Outgoing> batch) = 0;

@@ -1,6 +1,8 @@
 #include "engine/flow/delivery.h"
 
 #include <algorithm>
+#include <atomic>
+#include <thread>
 
 #include "engine/base/log.h"
 
@@ -35,6 +37,24 @@ Result<Mapped> Delivery::map(const Message& message) const {
   return mapping_->apply(*segments);
 }
 
+// Mapping is what costs most, and needs nothing but the message: a large batch is shared among the
+// processors.
+std::vector<Result<Mapped>> Delivery::mapAll(const std::vector<Due>& due) const {
+  constexpr std::size_t kWorthAThread = 64;
+  const std::size_t most = std::max(1u, std::min(4u, std::thread::hardware_concurrency()));
+  const std::size_t threads = mapping_ ? std::min(most, due.size() / kWorthAThread + 1) : 1;
+  std::vector<Result<Mapped>> mapped(due.size(), Result<Mapped>(Mapped{}));
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t i = next++; i < due.size(); i = next++) mapped[i] = map(due[i].message);
+  };
+  std::vector<std::thread> helpers;
+  for (std::size_t i = 1; i < threads; ++i) helpers.emplace_back(work);
+  work();
+  for (std::thread& helper : helpers) helper.join();
+  return mapped;
+}
+
 std::vector<Attempt> Delivery::make(std::vector<Due>& due, Sink& sink) const {
   std::vector<Attempt> made;
   std::vector<Outgoing> outgoing;
@@ -42,8 +62,10 @@ std::vector<Attempt> Delivery::make(std::vector<Due>& due, Sink& sink) const {
   made.reserve(due.size());
   outgoing.reserve(due.size());
   losses.reserve(due.size());
-  for (const Due& each : due) {
-    auto mapped = map(each.message);
+  auto all = mapAll(due);
+  for (std::size_t i = 0; i < due.size(); ++i) {
+    const Due& each = due[i];
+    auto& mapped = all[i];
     if (!mapped) {
       made.push_back({each.ticket, mapped.error(), {}});
       if (stop_at_refusal_) break;

@@ -32,6 +32,7 @@ class Delivery {
 
  private:
   Result<Mapped> map(const Message& message) const;
+  std::vector<Result<Mapped>> mapAll(const std::vector<Due>& due) const;
 
   const Format& format_;
   std::shared_ptr<const Mapping> mapping_;

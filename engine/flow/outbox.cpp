@@ -22,8 +22,8 @@ using std::chrono::seconds;
 namespace {
 
 // How long to gather what is queued before the store is asked again: under load one question then
-// brings many deliveries.
-constexpr milliseconds kGather = milliseconds(5);
+// brings many deliveries, and one flush of the sink carries them.
+constexpr milliseconds kGather = milliseconds(50);
 // The store is also looked at without being woken: another engine or an operator may have queued.
 constexpr milliseconds kPoll = seconds(1);
 constexpr milliseconds kLease = seconds(15);

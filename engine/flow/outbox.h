@@ -24,7 +24,7 @@ struct OutboxOptions {
   std::chrono::milliseconds last_retry = std::chrono::minutes(5);   // and grows no further
   std::size_t attempts = 0;               // then a dead letter; 0: tried for ever
   std::string on_reject = "dead_letter";  // or "hold": stop this sink's queue for the operator
-  std::size_t batch = 256;                // deliveries handed to the sink at once
+  std::size_t batch = 1000;               // deliveries handed to the sink at once
   std::size_t window = 100'000;           // deliveries known in memory at once
 };
 

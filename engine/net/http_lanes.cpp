@@ -5,6 +5,12 @@
 #include <thread>
 
 namespace pontis {
+namespace {
+
+// What has not begun by then is left for the next batch: a crash repeats what was not yet settled.
+constexpr std::chrono::seconds kTurn{1};
+
+}  // namespace
 
 HttpLanes::HttpLanes(const std::string& url, std::chrono::milliseconds timeout,
                      std::size_t connections) {
@@ -19,11 +25,13 @@ void HttpLanes::stop() {
 
 std::vector<Result<Bytes>> HttpLanes::run(std::size_t count, const One& one) {
   constexpr int kMostLostInARow = 2;
+  const auto until = std::chrono::steady_clock::now() + kTurn;
   std::vector<std::optional<Result<Bytes>>> outcomes(count);
   std::atomic<std::size_t> next{0};
   std::atomic<int> lost_in_a_row{0};
   const auto work = [&](HttpClient& client) {
     while (lost_in_a_row < kMostLostInARow && !stopped_) {
+      if (next > 0 && std::chrono::steady_clock::now() >= until) return;
       const std::size_t index = next++;
       if (index >= count) return;
       Attempt attempt = one(client, index);
@@ -41,8 +49,11 @@ std::vector<Result<Bytes>> HttpLanes::run(std::size_t count, const One& one) {
                         stopped_ ? "the engine is stopping" : "the receiver does not answer", ""};
   std::vector<Result<Bytes>> all;
   all.reserve(count);
-  for (auto& outcome : outcomes)
+  const bool late = lost_in_a_row < kMostLostInARow && !stopped_;
+  for (auto& outcome : outcomes) {
+    if (!outcome && late) break;
     all.push_back(outcome ? *std::move(outcome) : Result<Bytes>(not_begun));
+  }
   return all;
 }
 

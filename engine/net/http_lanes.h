@@ -26,7 +26,8 @@ class HttpLanes {
   // REQUIRES: checkUrl(url) is empty, connections > 0
   HttpLanes(const std::string& url, std::chrono::milliseconds timeout, std::size_t connections);
 
-  // Returns one outcome for each index below `count`. Once two attempts in a row did not reach the
+  // Returns one outcome for each index below `count`, or fewer if a second has passed: the rest was
+  // not tried. Once two attempts in a row did not reach the
   // peer, what was not begun is kUnavailable: each would cost a whole timeout.
   std::vector<Result<Bytes>> run(std::size_t count, const One& one);
 
