@@ -27,7 +27,7 @@ HOMES = [
     ("RapidJSON", r"rapidjson/", [r"engine/tree/json.*", r"engine/core/(spec|settings).*",
                                   r"engine/app/config.*"]),
     ("CLI11", r"CLI/", [r"engine/app/console/.*"]),
-    ("SQLite", r"sqlite3", [r"engine/store/sqlite"]),
+    ("SQLite", r"sqlite3", [r"engine/store/sqlite(_log)?"]),
     ("libpq", r"libpq|postgresql/", [r"engine/store/postgres"]),
 ]
 

@@ -40,7 +40,7 @@ Result<std::shared_ptr<const Segments>> parsed(Bytes payload) {
 
 fs::path corpus() {
   const fs::path root = fs::path(PONTIS_ROOT) / "../shared/corpora/hl7v2";
-  return fs::exists(root) ? root : fs::path("/work/shared/corpora/hl7v2");
+  return root;
 }
 
 // What is wrong with a Bundle: "" if nothing.

@@ -34,8 +34,8 @@ Result<Done> FileSink::open() {
   if (options_.layout == "lines") {
     layout_ = std::make_unique<LinesLayout>(std::move(*directory), options_.roll_bytes);
   } else {
-    layout_ =
-        std::make_unique<FilesLayout>(std::move(*directory), options_.file_name, options_.extension);
+    layout_ = std::make_unique<FilesLayout>(std::move(*directory), options_.file_name,
+                                            options_.extension);
   }
   return Done{};
 }

@@ -50,7 +50,8 @@ TEST(FileSink, WritesOneFileForEachMessage) {
 
 TEST(FileSink, ASecondDeliveryOverwritesTheFirst) {
   const ScratchDirectory scratch;
-  FileSink sink({.directory = scratch.path(), .file_name = "{ticket}{extension}", .extension = ".x"});
+  FileSink sink(
+      {.directory = scratch.path(), .file_name = "{ticket}{extension}", .extension = ".x"});
   EXPECT_EQ(deliver(sink, {"one"}, 1), "ok ");
   EXPECT_EQ(deliver(sink, {"one", "two"}, 1), "ok ok ");
   EXPECT_EQ(scratch.list(), "[1.x][2.x]");
