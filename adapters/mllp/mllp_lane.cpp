@@ -8,13 +8,14 @@
 
 namespace pontis {
 
-void MllpLane::begin(std::string_view payload, std::string control_id, Clock::time_point now) {
+void MllpLane::begin(Load load, Clock::time_point now) {
   if (stream_) dropStale();
   busy_ = true;
   trouble_ = Trouble::kNone;
-  out_ = mllpWrap(payload);
+  out_ = mllpWrap(load.payload);
   written_ = 0;
-  control_id_ = std::move(control_id);
+  control_id_ = std::move(load.control_id);
+  answered_ = load.answered;
   if (stream_) {
     deadline_ = now + plan_.ack_timeout;
     return;
@@ -50,6 +51,7 @@ std::optional<Result<Bytes>> MllpLane::advance(Clock::time_point now) {
   if (failed_) return finish(*std::exchange(failed_, std::nullopt), false);
   if (written_ < out_.size())
     if (auto error = write(now)) return finish(*std::move(error), false);
+  if (!answered_ && written_ == out_.size()) return finish(Bytes(), true);
   if (connected_)
     if (auto outcome = read()) return outcome;
   if (now < deadline_) return std::nullopt;

@@ -37,9 +37,14 @@ class MllpLane {
 
   bool idle() const { return !busy_; }
 
+  struct Load {
+    std::string_view payload;
+    std::string control_id;
+    bool answered = true;  // false: the message asks for no acknowledgement, none is waited for
+  };
   // Takes a message on its way; connects if need be. The outcome comes from advance().
   // REQUIRES: idle()
-  void begin(std::string_view payload, std::string control_id, Clock::time_point now);
+  void begin(Load load, Clock::time_point now);
 
   // Goes on as far as it gets without waiting. Returns the outcome when there is one:
   //   the acknowledgement, or the Format's reading of it
@@ -76,6 +81,7 @@ class MllpLane {
   std::string out_;
   std::size_t written_ = 0;
   std::string control_id_;
+  bool answered_ = true;
   Clock::time_point deadline_{};
 };
 

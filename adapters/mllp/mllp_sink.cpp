@@ -122,7 +122,7 @@ std::vector<Result<Bytes>> MllpSink::send(std::span<const Outgoing> batch) {
         continue;
       }
       if (next != nullptr) {
-        lane.begin(next->payload.view(), controlId(*next), Clock::now());
+        lane.begin(load(*next), Clock::now());
         round.begun(i);
       }
       if (lane.idle()) continue;
@@ -147,13 +147,20 @@ void MllpSink::wait() const {
   stopped_.wait(ready, std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()));
 }
 
-// The control id that the receiver will see: a mapped payload may carry its own.
-std::string MllpSink::controlId(const Outgoing& delivery) const {
-  const Envelope& received = delivery.message->envelope;
-  if (delivery.payload.view().data() == delivery.message->payload.view().data())
-    return received.control_id;
+// The receiver answers what it sees: a mapped payload may carry its own control id, and a message
+// may ask for no answer.
+MllpLane::Load MllpSink::load(const Outgoing& delivery) const {
+  MllpLane::Load made{delivery.payload.view(), delivery.message->envelope.control_id};
+  Message seen;
+  seen.payload = delivery.payload;
   const auto document = format_.parse(delivery.payload);
-  return document ? format_.envelope(**document).control_id : received.control_id;
+  if (!document) return made;
+  seen.document = *document;
+  seen.envelope = format_.envelope(**document);
+  const bool mapped = delivery.payload.view().data() != delivery.message->payload.view().data();
+  if (mapped) made.control_id = seen.envelope.control_id;
+  made.answered = !format_.acknowledge(seen, nullptr).empty();
+  return made;
 }
 
 }  // namespace pontis

@@ -1,7 +1,8 @@
 // MllpSink: delivers messages over MLLP and matches their acknowledgements.
 //
 // A delivery is done when the peer's acknowledgement names its control id (MSA-2) and accepts it.
-// Late and foreign acknowledgements are passed over; they never mark another message.
+// Late and foreign acknowledgements are passed over; they never mark another message. A message
+// that asks for no acknowledgement (HL7 v2 MSH-15 and MSH-16) is done when it is written.
 //
 // Thread safety: as Sink: send() by one thread at a time, stop() by any.
 #pragma once
@@ -38,7 +39,7 @@ class MllpSink final : public Sink {
   void stop() override { stopped_.set(); }
 
  private:
-  std::string controlId(const Outgoing& delivery) const;
+  MllpLane::Load load(const Outgoing& delivery) const;
   void wait() const;
 
   const MllpLane::Plan plan_;

@@ -79,6 +79,19 @@ TEST(MllpSink, DeliversABatchOverOneConnection) {
   EXPECT_TRUE(outcomes[2].error().retryable());
 }
 
+TEST(MllpSink, DoesNotWaitForAnAnswerThatTheMessageDoesNotAskFor) {
+  Receiver receiver([](SocketServer& server) {
+    SocketClient peer = server.accept();
+    const std::string quiet = mllpWrap("-1");
+    EXPECT_EQ(peer.read(quiet.size()), quiet);
+    EXPECT_EQ(peer.read(kTwo.size()), kTwo);
+    peer.send(mllpWrap("AA|2"));
+    EXPECT_TRUE(peer.ended());
+  });
+  MllpSink sink(to(receiver.server), kFormat);
+  EXPECT_EQ(show(sink.send(Batch({"-1", "2"}).all())), "[][AA|2]");
+}
+
 TEST(MllpSink, ALateAckIsNotTakenForTheNextMessage) {
   std::atomic<bool> timed_out = false;
   Receiver receiver([&timed_out](SocketServer& server) {

@@ -45,6 +45,7 @@ class FakeFormat final : public Format {
   }
   Envelope envelope(const Document&) const override { return {"FAKE", "", "", {}}; }
   Bytes acknowledge(const Message& message, const Error* error) const override {
+    if (message.payload.view().starts_with('-')) return {};  // asks for no answer
     const char* const code = error == nullptr ? "AA|" : error->retryable() ? "AE|" : "AR|";
     return Bytes::own(code + std::string(idOf(message.payload.view())));
   }
