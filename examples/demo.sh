@@ -45,7 +45,7 @@ run send "mllp://127.0.0.1:$port" "$messages/broken.hl7"
 run quarantine --data "$data"
 
 for _ in $(seq 100); do
-  [ "$(find "$data/fhir" -name '[!.]*' -type f 2>/dev/null | wc -l)" -ge 5 ] && break
+  [ "$(cat "$data"/fhir/*.ndjson 2>/dev/null | wc -l)" -ge 5 ] && break
   sleep 0.1
 done
 step "What the receiver got: FHIR Bundles"

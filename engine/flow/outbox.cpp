@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <random>
+#include <set>
 #include <thread>
 
 #include "engine/base/log.h"
@@ -26,7 +27,9 @@ namespace {
 constexpr milliseconds kGather = milliseconds(50);
 // The store is also looked at without being woken: another engine or an operator may have queued.
 constexpr milliseconds kPoll = seconds(1);
-constexpr milliseconds kLease = seconds(15);
+// Longer than a peer may take to answer, so that no other engine sends meanwhile. An engine that
+// comes back after a crash has its own name and need not wait.
+constexpr milliseconds kLease = seconds(60);
 constexpr std::size_t kPage = 4096;  // deliveries read from the store at once
 
 Time now() { return std::chrono::system_clock::now(); }
@@ -171,16 +174,12 @@ class Outbox::Worker {
       sleep(now() + kPoll, false);
       return;
     }
-    untried_.assign(tickets.begin(), tickets.end());
-    for (const std::int64_t ticket : tickets) {
-      if (std::any_of(due->begin(), due->end(),
-                      [ticket](const Due& each) { return each.ticket == ticket; }))
-        continue;
-      queue_.done(ticket);  // no longer queued: an operator took it away
-      std::erase(untried_, ticket);
-    }
+    untried_.clear();
+    for (const Due& each : *due) untried_.insert(each.ticket);
+    for (const std::int64_t ticket : tickets)
+      if (!untried_.contains(ticket)) queue_.done(ticket);  // an operator took it away
     for (Attempt& made : delivery_.make(*due, *sink_)) {
-      std::erase(untried_, made.ticket);
+      untried_.erase(made.ticket);
       settlements_.push_back(judge(made));
     }
     // A sink that stops tries nothing: do not ask it again at once.
@@ -262,7 +261,7 @@ class Outbox::Worker {
 
   Queue queue_;
   std::vector<Settlement> settlements_;  // made, but not yet durable
-  std::vector<std::int64_t> untried_;    // taken, but left where they were
+  std::set<std::int64_t> untried_;       // taken, but left where they were
   std::int64_t last_ticket_ = 0;
   bool more_ = true;  // the store may have more than was read
   bool was_held_ = true;
