@@ -1,5 +1,7 @@
 #include "adapters/file/file_name.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "engine/base/clock.h"
@@ -36,7 +38,8 @@ std::string valueOf(std::string_view key, const std::string& extension, const Ou
   if (key == "type") return sanitised(message.envelope.type);
   if (key == "control_id") return sanitised(message.envelope.control_id);
   if (key == "id") return sanitised(message.id);
-  if (key == "ticket") return std::to_string(outgoing.ticket);
+  // Of one width, so that the order of names is the order of deliveries.
+  if (key == "ticket") return fmt::format("{:012}", outgoing.ticket);
   return extension.empty() ? std::string(guess(outgoing.payload.view())) : extension;
 }
 

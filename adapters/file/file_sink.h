@@ -16,7 +16,7 @@ namespace pontis {
 struct FileSinkOptions {
   std::string directory = "";
   std::string layout = "files";
-  std::string file_name = "{received}-{type}-{control_id}-{ticket}{extension}";
+  std::string file_name = "{ticket}-{received}-{type}-{control_id}{extension}";
   std::string extension = "";
   std::size_t roll_bytes = 256u << 20;
 };

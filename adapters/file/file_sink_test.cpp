@@ -44,8 +44,8 @@ TEST(FileSink, WritesOneFileForEachMessage) {
   FileSink sink({.directory = scratch / "out"});
   EXPECT_EQ(deliver(sink, {"MSH|1", "{}"}, 7, "../C/1"), "ok ok ");
   EXPECT_EQ(scratch.list(),
-            "[out/20260105T093000.123Z-ADT_A01-_._C_1-7.hl7]"
-            "[out/20260105T093000.123Z-ADT_A01-_._C_1-8.json]");
+            "[out/000000000007-20260105T093000.123Z-ADT_A01-_._C_1.hl7]"
+            "[out/000000000008-20260105T093000.123Z-ADT_A01-_._C_1.json]");
 }
 
 TEST(FileSink, ASecondDeliveryOverwritesTheFirst) {
@@ -54,8 +54,8 @@ TEST(FileSink, ASecondDeliveryOverwritesTheFirst) {
       {.directory = scratch.path(), .file_name = "{ticket}{extension}", .extension = ".x"});
   EXPECT_EQ(deliver(sink, {"one"}, 1), "ok ");
   EXPECT_EQ(deliver(sink, {"one", "two"}, 1), "ok ok ");
-  EXPECT_EQ(scratch.list(), "[1.x][2.x]");
-  EXPECT_EQ(scratch.read("1.x"), "one");
+  EXPECT_EQ(scratch.list(), "[000000000001.x][000000000002.x]");
+  EXPECT_EQ(scratch.read("000000000001.x"), "one");
 }
 
 TEST(FileSink, SaysWhyItCannotWriteAndTriesAgain) {
