@@ -4,13 +4,13 @@
 
 #include <cstdlib>
 
-#include "tests/support/temporary_folder.h"
+#include "tests/support/scratch_directory.h"
 
 namespace pontis {
 namespace {
 
 TEST(Admin, TheRunningEngineAnswersACommand) {
-  TemporaryFolder folder;
+  ScratchDirectory folder;
   ::setenv("XDG_RUNTIME_DIR", folder.path().c_str(), 1);
   EXPECT_NE(askEngine({"messages"}).error().text.find("--data"), std::string::npos);
   {

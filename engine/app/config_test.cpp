@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "engine/app/references.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/support/scratch_directory.h"
 
 namespace pontis {
 namespace {
@@ -25,7 +25,7 @@ class ConfigTest : public testing::Test {
       text.erase(at, folder_.path().size() + 1);
     return text;
   }
-  TemporaryFolder folder_;
+  ScratchDirectory folder_;
 };
 
 const char* const kChannel = R"({ "name": "ward", "source": {"use": "mllp"},
@@ -79,7 +79,7 @@ TEST_F(ConfigTest, AMissingFolderOrFileIsSaid) {
 }
 
 TEST(References, StandForTheEnvironmentFilesAndTheDataDirectory) {
-  TemporaryFolder folder;
+  ScratchDirectory folder;
   std::ofstream(folder.path() + "/secret") << "s3cret\n";
   const Places places{folder.path(), "/var/data"};
   ::setenv("PONTIS_TEST_VALUE", "42", 1);

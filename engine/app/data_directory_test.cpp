@@ -2,13 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/support/temporary_folder.h"
+#include "tests/support/scratch_directory.h"
 
 namespace pontis {
 namespace {
 
 TEST(DataDirectory, KeepsTheEnginesNameAndLetsOneInAtATime) {
-  TemporaryFolder folder;
+  ScratchDirectory folder;
   const std::string path = folder.path() + "/a/b";
   std::string name;
   {

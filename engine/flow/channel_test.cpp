@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/line_format.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/support/scratch_directory.h"
 
 namespace pontis {
 namespace {
@@ -66,7 +66,7 @@ class ChannelTest : public testing::Test {
     return all;
   }
 
-  TemporaryFolder folder_;
+  ScratchDirectory folder_;
   LineFormat format_;
   std::unique_ptr<Store> store_;
   int woken_ = 0;

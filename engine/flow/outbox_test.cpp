@@ -8,7 +8,7 @@
 
 #include "engine/flow/channel.h"
 #include "tests/support/line_format.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/support/scratch_directory.h"
 
 namespace pontis {
 namespace {
@@ -116,7 +116,7 @@ class OutboxTest : public testing::Test {
     return seen;
   }
 
-  TemporaryFolder folder_;
+  ScratchDirectory folder_;
   LineFormat format_;
   std::unique_ptr<Store> store_;
   ScriptedSink::Script script_;

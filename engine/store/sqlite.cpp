@@ -82,9 +82,15 @@ class Sqlite final : public Database {
         "PRAGMA page_size={}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
         "PRAGMA cache_size=-{}; PRAGMA journal_size_limit={}; PRAGMA temp_store=MEMORY",
         kPageBytes, cache_bytes / 1024, kLogKeptBytes);
-    if (sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
-      return failure();
-    return Done{};
+    // Several programs may create it at once. To change the journal mode SQLite upgrades a lock,
+    // and there it gives up without waiting, since two such would wait for each other for ever.
+    constexpr int kPauseMilliseconds = 5;
+    for (int waited = 0;; waited += kPauseMilliseconds) {
+      const int code = sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr);
+      if (code == SQLITE_OK) return Done{};
+      if (code != SQLITE_BUSY || waited >= kLockWaitMilliseconds) return failure();
+      sqlite3_sleep(kPauseMilliseconds);
+    }
   }
 
   Result<std::int64_t> run(const Statement& statement, std::span<const Value> values,
