@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <malloc.h>
-#include <sys/resource.h>
 
 #include <csignal>
 #include <iostream>
@@ -28,14 +27,6 @@ sigset_t blockSignals() {
   return ends;
 }
 
-// One file descriptor for each connection: as many as the system allows.
-void raiseLimits() {
-  rlimit files{};
-  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
-  files.rlim_cur = files.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &files);
-}
-
 int refuse(const Error& error, int status) {
   std::cerr << "pontis: " << error.text << "\n";
   return status;
@@ -58,7 +49,6 @@ int validate(const std::string& config_path, const std::optional<std::string>& d
 int serve(const std::string& config_path, const std::optional<std::string>& data) {
   const auto begun = std::chrono::steady_clock::now();
   const sigset_t ends = blockSignals();
-  raiseLimits();
   // Few threads allocate at once; an arena for each would only keep memory from the others.
   ::mallopt(M_ARENA_MAX, 2);
   const auto config = loadConfig(config_path, data);

@@ -28,14 +28,16 @@ class ChannelTest : public testing::Test {
     store_ = std::move(*store);
   }
 
-  Channel channel(bool keep_unrouted = false) {
+  // A ward whose messages all go to the archive, and some to the laboratory.
+  Channel channel() { return channelWith({{"archive", {}}, {"lab", {"ORU^*", "ACK"}}}, false); }
+
+  Channel channelWith(std::vector<Route> routes, bool keep_unrouted) {
     ChannelPlan plan;
     plan.name = "ward";
     plan.format_name = "line";
     plan.format = &format_;
     plan.stages.push_back(std::make_unique<WordStage>());
-    plan.routes = {{"archive", {}}, {"lab", {"ORU^*", "ACK"}}};
-    if (keep_unrouted) plan.routes = {{"lab", {"ORU^*"}}};
+    plan.routes = std::move(routes);
     plan.duplicate_window = std::chrono::hours(1);
     plan.keep_unrouted = keep_unrouted;
     return Channel(std::move(plan), *store_, [this] { ++woken_; });
@@ -108,8 +110,11 @@ TEST_F(ChannelTest, ADuplicateIsAnsweredPositivelyAndDeliveredOnce) {
 }
 
 TEST_F(ChannelTest, WhatNoSinkTakesIsRefusedOrKeptAsConfigured) {
-  Channel strict = channel();
-  Channel lenient = channel(true);
+  Channel strict = channelWith({{"lab", {"ORU^*"}}}, false);
+  EXPECT_EQ(accept(strict, {"ADT^A01|1|ann|x"}), "[E2 1!]");  // kUnsupported
+  EXPECT_FALSE(store_->trace("1"));
+  EXPECT_EQ(store_->quarantined(10)->size(), 1u);
+  Channel lenient = channelWith({{"lab", {"ORU^*"}}}, true);
   EXPECT_EQ(accept(lenient, {"ADT^A01|1|ann|x"}), "[AA 1]");
   EXPECT_TRUE(store_->trace("1"));
   EXPECT_EQ(ledger(), "");
