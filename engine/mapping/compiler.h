@@ -79,9 +79,6 @@ class Compiler {
                         const Place& place);
   TreeVariant call(const std::string& type, const ElementDef* def, const Reading& reading,
                    const Scope& scope, const Place& place);
-  const Block* blockFor(const Conversion& conversion, const std::string& type,
-                        const ElementDef* def) const;
-  std::string extensionType(const Reading& reading, const Place& place) const;
   std::int16_t table(const std::string& name, const Place& place);
 
   // Sources and conditions (value_compiler.cpp).

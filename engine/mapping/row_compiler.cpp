@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "engine/mapping/compiler.h"
+#include "engine/mapping/conversions.h"
 
 namespace pontis {
 namespace {
@@ -171,11 +172,7 @@ void Compiler::extension(const Target& target, std::size_t at, Body& body, Readi
   PathStep list;
   list.name = "extension";
   const bool final = at + 1 == target.steps.size();
-  std::string url = step.url;
-  if (step.name == "keep")
-    url = fmt::format("urn:pontis:v2:{}-{}", scope.block->source, reading.row->source);
-  if (const std::size_t open = url.find('['); open != std::string::npos)
-    url.erase(open, url.find(']') - open + 1);
+  std::string url = step.name == "keep" ? keepUrl(*scope.block, *reading.row) : step.url;
   TreeElement& found = element(body, list, target.place);
   PathStep slot;
   slot.slot = url;
@@ -183,7 +180,10 @@ void Compiler::extension(const Target& target, std::size_t at, Body& body, Readi
   Body& inner = own.body;
   if (inner.elements.empty()) extensionUrl(inner, url, target.place);
   if (!final) return walk(target, at + 1, inner, reading, scope, item);
-  std::string type = extensionType(reading, target.place);
+  std::string type = extensionType(syntax_, *reading.value, *reading.conversion);
+  if (type.empty())
+    throw Mistake{target.place, fmt::format("no 'type {} -> …' that an extension can hold",
+                                            reading.conversion->name)};
   type[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(type[0])));
   PathStep content;
   content.name = "value" + type;

@@ -1,0 +1,347 @@
+#include "engine/mapping/reverse_compiler.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "engine/mapping/conversions.h"
+#include "engine/mapping/grammar.h"
+#include "engine/mapping/parser.h"
+
+namespace pontis {
+namespace {
+
+std::string key(const ReversePath& path) {
+  std::string out;
+  for (const ReverseStep& step : path) {
+    out.append(step.name).append(step.url).append(step.each ? "*" : "");
+    if (step.slot >= 0) out += fmt::format("[{}.{}]", step.slots, step.slot);
+    out += '.';
+  }
+  return out;
+}
+
+bool constantValue(const Value& value) {
+  return value.kind == Value::Kind::kText || value.kind == Value::Kind::kLiteral;
+}
+
+bool linkValue(const Value& value) {
+  return value.kind == Value::Kind::kRef || value.kind == Value::Kind::kRefs;
+}
+
+// Whether a term of `when` asks for the place that `row` fills.
+bool mentions(const Condition& when, const ReverseRow& row) {
+  const auto same = [&](const SourcePath& path) {
+    if (!path.segment.empty() && packed(path.segment) != row.segment) return false;
+    if (path.field != row.to.field) return false;
+    return path.component == 0 || row.to.component == 0 || path.component == row.to.component;
+  };
+  return std::any_of(when.terms.begin(), when.terms.end(), [&](const Term& term) {
+    const bool joins =
+        term.op == Term::Op::kAnd || term.op == Term::Op::kOr || term.op == Term::Op::kNot;
+    return !joins && (same(term.path) || (term.op == Term::Op::kSame && same(term.other)));
+  });
+}
+
+}  // namespace
+
+Result<ReversePlan> ReverseCompiler::compile() {
+  try {
+    for (const Block& from : syntax_.blocks) {
+      indexes_[&from] = static_cast<int>(plan_.blocks.size());
+      ReverseBlock& made = plan_.blocks.emplace_back();
+      made.resource = from.target.steps[0].name;
+      made.name = from.name.empty() ? made.resource : from.name;
+      if (!from.type) made.anchor = packed(from.source);
+      if (!from.type && from.of.empty()) plan_.maps.push_back(indexes_[&from]);
+    }
+    for (const Block& from : syntax_.blocks) {
+      if (from.type || from.of.empty()) block(from, indexes_[&from]);
+    }
+    for (const Block& from : syntax_.blocks)
+      if (!from.type && !from.of.empty()) part(from, indexes_[&from]);
+    for (const int map : plan_.maps) marks(plan_.blocks[static_cast<std::size_t>(map)]);
+    for (const MessageBlock& message : syntax_.messages)
+      for (const std::string& resource : message.from) {
+        const auto type = std::find_if(message.types.begin(), message.types.end(), [](auto& one) {
+          return one.find('^') != std::string::npos;
+        });
+        if (type == message.types.end())
+          throw Mistake{message.place, "a message 'from' a resource needs a type such as ADT^A08"};
+        plan_.choices.push_back({resource, message.name, *type});
+      }
+  } catch (const Mistake& error) {
+    return mistake(error.place, error.what);
+  }
+  return std::move(plan_);
+}
+
+void ReverseCompiler::block(const Block& from, int index) {
+  const TypeDef* type = elements_.type(from.target.steps[0].name);
+  if (type == nullptr) return;  // a type of the map's own; Compiler refuses those that are used
+  ReverseBlock made = std::move(plan_.blocks[static_cast<std::size_t>(index)]);
+  rows(from, made, *type);
+  plan_.blocks[static_cast<std::size_t>(index)] = std::move(made);
+}
+
+// `map NTE <-> Observation.note[] of OBX`; with no path of its own it fills another segment from
+// the same resource.
+void ReverseCompiler::part(const Block& from, int index) {
+  for (const int map : plan_.maps) {
+    ReverseBlock& owner = plan_.blocks[static_cast<std::size_t>(map)];
+    const std::string& name = plan_.blocks[static_cast<std::size_t>(index)].name;
+    if (owner.anchor != packed(from.of) || owner.name != name) continue;
+    ReversePart made;
+    made.block = index;
+    ReverseBlock block = std::move(plan_.blocks[static_cast<std::size_t>(index)]);
+    block.rows.clear();
+    const TypeDef* type = elements_.type(from.target.steps[0].name);
+    Target inner{from.target.place, {from.target.steps.begin() + 1, from.target.steps.end()}};
+    if (!inner.steps.empty()) {
+      for (PathStep& step : inner.steps) {
+        if (step.name != "ext") {
+          const auto found = elements_.find(*type, step.name);
+          made.path.push_back({step.name, "", found->def->many, step.many});
+          type = elements_.type(found->type);
+        } else {
+          made.path.push_back({"extension", step.url, true, true});
+          type = elements_.type("Extension");
+        }
+      }
+      made.path.back().each = true;
+    }
+    rows(from, block, *type);
+    const bool used = from.both && !block.rows.empty();
+    plan_.blocks[static_cast<std::size_t>(index)] = std::move(block);
+    if (used) owner.parts.push_back(std::move(made));
+  }
+}
+
+void ReverseCompiler::rows(const Block& from, ReverseBlock& made, const TypeDef& type) {
+  for (const Row& one : from.rows) row(one, from, made, type);
+  order(made);
+}
+
+void ReverseCompiler::row(const Row& row, const Block& from, ReverseBlock& made,
+                          const TypeDef& type) {
+  if (row.kind == Row::Kind::kOrdinal) {
+    ReverseRow count;
+    count.kind = ReverseRow::Kind::kOrdinal;
+    count.to = row.value.path;
+    made.rows.push_back(std::move(count));
+    return;
+  }
+  if (row.kind != Row::Kind::kRule) return;
+  if (linkValue(row.value)) {
+    ReverseLink link;
+    link.name = row.value.text;
+    path(row.target, type, row.value, row.conversion, row, from, made, link.path);
+    for (ReverseStep& step : link.path) step.each = step.array;
+    made.links.push_back(std::move(link));
+  }
+  if (constantValue(row.value))
+    constant(row.target, row.value, type, row, from, made);
+  if (row.value.kind != Value::Kind::kSource || !row.backward) return;
+  ReverseRow back;
+  back.to = row.value.path;
+  if (!row.value.path.segment.empty()) back.segment = packed(row.value.path.segment);
+  back.origin = fmt::format("{}-{}", from.source, row.value.path.field);
+  back.when = row.when;
+  const End end = path(row.target, type, row.value, row.conversion, row, from, made, back.from);
+  value(row, end, back, from);
+  // A constant that goes with the values tells which are this row's.
+  for (const Assign& with : row.with) {
+    if (!constantValue(with.value) || !with.when.terms.empty()) continue;
+    const TypeDef* item = elements_.type(end.type);
+    if (end.type == "Reference" || item == nullptr)
+      throw Mistake{with.target.place, "this constant cannot run backward"};
+    ReverseConstant made_constant;
+    made_constant.text = with.value.text;
+    path(with.target, *item, with.value, with.conversion, row, from, made, made_constant.path);
+    for (ReverseStep& step : made_constant.path) step.slot = -1;
+    back.with.push_back(std::move(made_constant));
+  }
+  checkRepeated(row, back, made);
+  back.rule = static_cast<int>(plan_.rules.size());
+  std::string target = made.resource;
+  for (const PathStep& step : row.target.steps) target += "." + step.name;
+  plan_.rules.push_back({fmt::format("{}:{}", *row.place.file, row.place.line), target});
+  made.rows.push_back(std::move(back));
+}
+
+void ReverseCompiler::constant(const Target& target, const Value& value, const TypeDef& type,
+                               const Row& row, const Block& from, ReverseBlock& made) {
+  ReverseConstant constant;
+  constant.text = value.text;
+  path(target, type, value, row.conversion, row, from, made, constant.path);
+  // What a slot holds without a condition tells its items apart.
+  for (std::size_t i = 0; i < constant.path.size(); ++i) {
+    const ReverseStep& step = constant.path[i];
+    if (step.slot < 0) continue;
+    ReversePath inner(constant.path.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                      constant.path.end());
+    made.slots[static_cast<std::size_t>(step.slots)]
+        .constants[static_cast<std::size_t>(step.slot)]
+        .push_back({std::move(inner), value.text});
+  }
+  if (row.when.terms.empty() && !from.type) made.marks.push_back(constant);
+  made.constants.push_back(std::move(constant));
+}
+
+// Marks tell the maps of one resource apart: only what is certain and others do not say as well.
+void ReverseCompiler::marks(ReverseBlock& made) const {
+  std::erase_if(made.marks, [&](const ReverseConstant& mark) {
+    // A constant that only stands in for a missing value says nothing.
+    return std::any_of(made.rows.begin(), made.rows.end(), [&](const ReverseRow& row) {
+      return key(row.from) == key(mark.path) ||
+             key(mark.path).starts_with(key(row.from));
+    });
+  });
+}
+
+ReverseCompiler::End ReverseCompiler::path(const Target& target, const TypeDef& type,
+                                           const Value& value, const Conversion& conversion,
+                                           const Row& row, const Block& from, ReverseBlock& made,
+                                           ReversePath& out) const {
+  const TypeDef* at = &type;
+  End end;
+  for (std::size_t i = 0; i < target.steps.size(); ++i) {
+    const PathStep& step = target.steps[i];
+    const bool final = i + 1 == target.steps.size();
+    if (step.name == "ext" || step.name == "keep") {
+      ReverseStep list{"extension", step.name == "keep" ? keepUrl(from, row) : step.url, true};
+      list.each = final;
+      out.push_back(std::move(list));
+      at = elements_.type("Extension");
+      if (!final) continue;
+      std::string name = extensionType(syntax_, value, conversion);
+      if (name.empty()) throw Mistake{target.place, "no type for the extension"};
+      name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
+      const auto found = elements_.find(*at, "value" + name);
+      out.push_back({"value" + name, ""});
+      return {found->type, found->def};
+    }
+    const auto found = elements_.find(*at, step.name);
+    if (!found) throw Mistake{target.place, fmt::format("{} has no '{}'", at->name, step.name)};
+    end = {found->type, found->def};
+    ReverseStep made_step{step.name, "", found->def->many, step.many};
+    if (!final && Elements::primitive(found->type)) {
+      made_step.name = "_" + step.name;
+      at = elements_.type("Element");
+    } else {
+      at = elements_.type(found->type);
+    }
+    if (!step.slot.empty() && made_step.array) {
+      const std::string name = key(out) + step.name;
+      auto slots = std::find_if(made.slots.begin(), made.slots.end(),
+                                [&](const ReverseSlots& known) { return known.key == name; });
+      if (slots == made.slots.end()) slots = made.slots.insert(slots, ReverseSlots{name, {}, {}});
+      auto slot = std::find(slots->names.begin(), slots->names.end(), step.slot);
+      if (slot == slots->names.end()) {
+        slot = slots->names.insert(slot, step.slot);
+        slots->constants.emplace_back();
+      }
+      made_step.slots = static_cast<int>(slots - made.slots.begin());
+      made_step.slot = static_cast<int>(slot - slots->names.begin());
+    }
+    out.push_back(std::move(made_step));
+    if (at == nullptr && !final)
+      throw Mistake{target.place, step.name + " has no elements of its own"};
+  }
+  return end;
+}
+
+void ReverseCompiler::value(const Row& row, const End& end, ReverseRow& made, const Block& from) {
+  const Conversion& conversion = row.conversion;
+  const auto invertible = [&](const std::string& name) {
+    const auto found = all_tables_.find(name);
+    if (found == all_tables_.end()) return;
+    const auto ambiguous = found->second.ambiguous();
+    if (!ambiguous.empty())
+      throw Mistake{row.place,
+                    fmt::format("<-> needs table {} to mark which of its lines with the target "
+                                "'{}' is preferred",
+                                conversion.table, ambiguous[0])};
+  };
+  if (Elements::primitive(end.type)) {
+    if (!conversion.table.empty()) {
+      invertible(conversion.table);
+      made.convert = Convert::kTable;
+      made.table = table(conversion.table);
+      return;
+    }
+    const Builtin* how = conversion.name.empty() ? builtinFor(end.type) : builtin(conversion.name);
+    if (!how->inverse)
+      throw Mistake{row.place, fmt::format("'{}' cannot run backward: write ->", how->name)};
+    made.convert = how->convert;
+    if (made.convert == Convert::kSystem) made.table = table("CodingSystem");
+    if (made.convert == Convert::kAuthority || made.convert == Convert::kIssuer)
+      made.table = table("AssigningAuthority");
+    return;
+  }
+  if (!conversion.table.empty()) {
+    invertible(conversion.table);
+    made.table = table(conversion.table);
+  }
+  made.convert = Convert::kCoding;
+  if (end.type == "Coding" && conversion.name.empty()) return;
+  const Block* block = typeBlock(syntax_, conversion, end.type, end.def);
+  if (block == nullptr) throw Mistake{row.place, "no type block for " + conversion.name};
+  const bool any = std::any_of(block->rows.begin(), block->rows.end(),
+                               [](const Row& one) { return one.backward; });
+  if (!any)
+    throw Mistake{row.place, fmt::format("no row of 'type {}' runs backward: write ->",
+                                         conversion.name)};
+  made.block = indexes_.at(block);
+  made.follow = end.type == "Reference";
+  (void)from;
+}
+
+int ReverseCompiler::table(const std::string& name) {
+  const auto known = tables_.find(name);
+  if (known != tables_.end()) return known->second;
+  plan_.tables.push_back(all_tables_.at(name));
+  return tables_[name] = static_cast<int>(plan_.tables.size()) - 1;
+}
+
+// Two rows of one target: the second would never see a value.
+void ReverseCompiler::checkRepeated(const Row& row, const ReverseRow& made,
+                                    const ReverseBlock& block) {
+  for (const ReverseRow& earlier : block.rows) {
+    if (earlier.kind != ReverseRow::Kind::kValue || !earlier.when.terms.empty() ||
+        !earlier.with.empty() || key(earlier.from) != key(made.from))
+      continue;
+    throw Mistake{row.place, "an earlier <-> row of this block takes every value of this element: "
+                             "write ->, or tell them apart by a condition or 'with'"};
+  }
+}
+
+// A row runs after those that fill what its condition asks for, and after earlier rows of its own
+// target.
+void ReverseCompiler::order(ReverseBlock& made) {
+  std::vector<ReverseRow> sorted;
+  std::vector<ReverseRow> waiting = std::move(made.rows);
+  std::vector<std::string> keys;
+  for (const ReverseRow& one : waiting) keys.push_back(key(one.from));
+  while (!waiting.empty()) {
+    std::size_t next = 0;
+    bool free = false;
+    for (std::size_t i = 0; i < waiting.size() && !free; ++i) {
+      free = true;
+      for (std::size_t j = 0; j < waiting.size() && free; ++j) {
+        const bool chained = keys[i] == keys[j];
+        if (i == j) continue;
+        if (chained ? j < i : mentions(waiting[i].when, waiting[j])) free = false;
+      }
+      if (free) next = i;
+    }
+    const auto at = static_cast<std::ptrdiff_t>(next);
+    sorted.push_back(std::move(waiting[next]));
+    waiting.erase(waiting.begin() + at);
+    keys.erase(keys.begin() + at);
+  }
+  made.rows = std::move(sorted);
+}
+
+}  // namespace pontis
