@@ -3,26 +3,32 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <vector>
+#include <array>
 
 #include "engine/mapping/json.h"
 
 namespace pontis {
 namespace {
 
-// The cells of one CSV line; a quoted cell may hold commas and doubled quotes.
-std::vector<std::string> cells(std::string_view line) {
-  std::vector<std::string> out(1);
+// A cell of a CSV line and the column (from 1) where it begins.
+struct Cell {
+  std::string text;
+  std::size_t column = 1;
+};
+
+// A quoted cell may hold commas and doubled quotes.
+std::vector<Cell> cells(std::string_view line) {
+  std::vector<Cell> out(1);
   bool quoted = false;
   for (std::size_t i = 0; i < line.size(); ++i) {
     if (quoted && line[i] == '"' && i + 1 < line.size() && line[i + 1] == '"') {
-      out.back() += line[++i];
+      out.back().text += line[++i];
     } else if (line[i] == '"') {
       quoted = !quoted;
     } else if (line[i] == ',' && !quoted) {
-      out.emplace_back();
+      out.push_back({"", i + 2});
     } else {
-      out.back() += line[i];
+      out.back().text += line[i];
     }
   }
   return out;
@@ -37,10 +43,19 @@ std::string coding(const Table::Entry& entry) {
   return out + "}";
 }
 
+bool sameTarget(const Table::Entry& a, const Table::Entry& b) {
+  return a.code == b.code && a.system == b.system;
+}
+
+bool before(const Table::Line& line, std::string_view code) { return line.first < code; }
+
 }  // namespace
 
 Result<Table> Table::parse(const std::string& file, std::string_view text) {
   Table table;
+  const auto mistake = [&](int line, std::size_t column, const std::string& what) {
+    return Error{Code::kInvalid, fmt::format("{}:{}:{}: {}", file, line, column, what), ""};
+  };
   for (int number = 1; !text.empty(); ++number) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     std::string_view line = text.substr(0, end);
@@ -48,29 +63,104 @@ Result<Table> Table::parse(const std::string& file, std::string_view text) {
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (number == 1 || line.empty()) continue;
     auto cell = cells(line);
-    if (cell.size() != 4)
-      return Error{Code::kInvalid, fmt::format("{}:{}:1: expected 4 columns", file, number), ""};
-    Entry entry{cell[1], cell[2], cell[3], ""};
+    if (cell.size() != 4 && cell.size() != 5)
+      return mistake(number, 1, "expected 4 columns, or 5 with 'inverse'");
+    Entry entry{cell[1].text, cell[2].text, cell[3].text, "", false};
+    if (cell.size() == 5 && !cell[4].text.empty()) {
+      if (cell[4].text != "preferred")
+        return mistake(number, cell[4].column, "expected 'preferred' or nothing");
+      for (const auto& [source, other] : table.lines_)
+        if (other.preferred && sameTarget(other, entry))
+          return mistake(number, cell[4].column,
+                         fmt::format("'{}' is already preferred for {}", source, entry.code));
+      entry.preferred = true;
+    }
     entry.coding = coding(entry);
-    table.entries_.try_emplace(cell[0], std::move(entry));
+    table.lines_.emplace_back(std::move(cell[0].text), std::move(entry));
   }
+  table.index();
   return table;
 }
 
+void Table::index() {
+  std::stable_sort(lines_.begin(), lines_.end(),
+                   [](const Line& a, const Line& b) { return a.first < b.first; });
+  by_target_.clear();
+  for (std::uint32_t i = 0; i < lines_.size(); ++i)
+    if (lines_[i].first != "*" && !lines_[i].second.code.empty()) by_target_.push_back(i);
+  std::stable_sort(by_target_.begin(), by_target_.end(), [&](std::uint32_t a, std::uint32_t b) {
+    const Entry& one = lines_[a].second;
+    const Entry& two = lines_[b].second;
+    return one.code != two.code ? one.code < two.code : one.system < two.system;
+  });
+}
+
 void Table::merge(const Table& other) {
-  for (const auto& [code, entry] : other.entries_) entries_.insert_or_assign(code, entry);
+  std::erase_if(lines_, [&](const Line& line) {
+    return std::binary_search(other.lines_.begin(), other.lines_.end(), line,
+                              [](const Line& a, const Line& b) { return a.first < b.first; });
+  });
+  for (const Line& mark : other.lines_)
+    for (Line& line : lines_)
+      if (mark.second.preferred && sameTarget(mark.second, line.second))
+        line.second.preferred = false;
+  lines_.insert(lines_.end(), other.lines_.begin(), other.lines_.end());
+  index();
 }
 
 const Table::Entry* Table::find(std::string_view code) const {
-  auto found = entries_.find(code);
-  if (found == entries_.end() && code.size() < 64) {
-    char upper[64];
-    std::transform(code.begin(), code.end(), upper,
+  const auto exact = [&](std::string_view wanted) -> const Entry* {
+    const auto found = std::lower_bound(lines_.begin(), lines_.end(), wanted, before);
+    return found == lines_.end() || found->first != wanted ? nullptr : &found->second;
+  };
+  const Entry* found = exact(code);
+  if (found == nullptr && code.size() < 64) {
+    std::array<char, 64> upper;
+    std::transform(code.begin(), code.end(), upper.begin(),
                    [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    found = entries_.find(std::string_view(upper, code.size()));
+    found = exact({upper.data(), code.size()});
   }
-  if (found == entries_.end()) found = entries_.find("*");
-  return found == entries_.end() ? nullptr : &found->second;
+  return found != nullptr ? found : exact("*");
+}
+
+std::optional<std::string_view> Table::inverse(std::string_view code,
+                                               std::string_view system) const {
+  const Line* same = nullptr;
+  const Line* only = nullptr;
+  bool several = false;
+  auto at = std::lower_bound(
+      by_target_.begin(), by_target_.end(), code,
+      [&](std::uint32_t i, std::string_view wanted) { return lines_[i].second.code < wanted; });
+  for (; at != by_target_.end() && lines_[*at].second.code == code; ++at) {
+    const Line& line = lines_[*at];
+    if (!system.empty() && line.second.system != system) continue;
+    if (line.second.preferred) return line.first;
+    if (line.first == code) same = &line;
+    several = several || (only != nullptr && only->first != line.first);
+    only = &line;
+  }
+  if (same != nullptr) return same->first;
+  if (only == nullptr || several) return std::nullopt;
+  return only->first;
+}
+
+std::vector<std::string> Table::ambiguous() const {
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < by_target_.size(); ++i) {
+    const Entry& entry = lines_[by_target_[i]].second;
+    if (i > 0 && sameTarget(lines_[by_target_[i - 1]].second, entry)) continue;
+    std::size_t sources = 0;
+    bool decided = false;
+    for (std::size_t j = i; j < by_target_.size(); ++j) {
+      const auto& [source, other] = lines_[by_target_[j]];
+      if (!sameTarget(other, entry)) break;
+      sources += j == i || lines_[by_target_[j - 1]].first != source ? 1 : 0;
+      decided = decided || other.preferred || source == other.code;
+    }
+    if (sources > 1 && !decided)
+      out.push_back(entry.system.empty() ? entry.code : entry.code + "|" + entry.system);
+  }
+  return out;
 }
 
 }  // namespace pontis
