@@ -53,6 +53,11 @@ Result<ReversePlan> ReverseCompiler::compile() {
       ReverseBlock& made = plan_.blocks.emplace_back();
       made.resource = from.target.steps[0].name;
       made.name = from.name.empty() ? made.resource : from.name;
+      made.when = from.when;
+      for (Term& term : made.when.terms) {
+        if (term.path.segment.empty()) term.path.segment = from.source;
+        if (term.other.segment.empty()) term.other.segment = from.source;
+      }
       if (!from.type) made.anchor = packed(from.source);
       if (!from.type && from.of.empty()) plan_.maps.push_back(indexes_[&from]);
     }
@@ -126,10 +131,7 @@ void ReverseCompiler::rows(const Block& from, ReverseBlock& made, const TypeDef&
 void ReverseCompiler::row(const Row& row, const Block& from, ReverseBlock& made,
                           const TypeDef& type) {
   if (row.kind == Row::Kind::kOrdinal) {
-    ReverseRow count;
-    count.kind = ReverseRow::Kind::kOrdinal;
-    count.to = row.value.path;
-    made.rows.push_back(std::move(count));
+    plan_.ordinals.emplace_back(made.anchor, static_cast<std::uint16_t>(row.value.path.field));
     return;
   }
   if (row.kind != Row::Kind::kRule) return;
@@ -309,8 +311,7 @@ int ReverseCompiler::table(const std::string& name) {
 void ReverseCompiler::checkRepeated(const Row& row, const ReverseRow& made,
                                     const ReverseBlock& block) {
   for (const ReverseRow& earlier : block.rows) {
-    if (earlier.kind != ReverseRow::Kind::kValue || !earlier.when.terms.empty() ||
-        !earlier.with.empty() || key(earlier.from) != key(made.from))
+    if (!earlier.when.terms.empty() || !earlier.with.empty() || key(earlier.from) != key(made.from))
       continue;
     throw Mistake{row.place, "an earlier <-> row of this block takes every value of this element: "
                              "write ->, or tell them apart by a condition or 'with'"};

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/mapping/syntax.h"
@@ -39,8 +40,6 @@ struct ReverseSlots {
 };
 
 struct ReverseRow {
-  enum class Kind { kValue, kOrdinal };
-  Kind kind = Kind::kValue;
   SourcePath to;
   std::uint32_t segment = 0;  // packed; 0: the block's own, or the value at hand
   std::string origin;         // "PID-3": an item that says another origin is not for this row
@@ -70,6 +69,7 @@ struct ReverseBlock {
   std::string resource;  // or data type
   std::string name;      // as references call it
   std::uint32_t anchor = 0;
+  Condition when;
   std::vector<ReverseRow> rows;  // in the order in which they run
   std::vector<ReverseConstant> constants;
   std::vector<ReverseConstant> marks;  // constants that only this map's resources have
@@ -94,6 +94,7 @@ struct ReversePlan {
     std::string message;  // name of the structure
     std::string type;     // "ORU^R01"
   };
+  std::vector<std::pair<std::uint32_t, std::uint16_t>> ordinals;  // segment, field
   std::vector<Choice> choices;  // what a Bundle without a header is, by what it has
 };
 

@@ -1,9 +1,9 @@
-// Outgoing: a segmented message while it is being put together, group by group.
+// Draft: a segmented message while it is put together, group by group.
 //
 // Leaves may be set in any order; write() puts the groups in the order of the grammar and the
 // leaves where they belong, escaped. The delimiters are HL7's own (|^~\&).
 //
-// Not thread safe: one Outgoing belongs to one conversion.
+// Not thread safe: one Draft belongs to one conversion.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@
 
 namespace pontis {
 
-class Outgoing {
+class Draft {
  public:
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
@@ -44,7 +44,10 @@ class Outgoing {
   };
 
   // Group 0 is the message. `grammar` outlives this.
-  explicit Outgoing(const Grammar& grammar) : grammar_(grammar) { groups_.emplace_back(); }
+  explicit Draft(const Grammar& grammar) : grammar_(&grammar) { groups_.emplace_back(); }
+
+  // Another grammar. REQUIRES: there is nothing yet but the header
+  void follow(const Grammar& grammar);
 
   std::uint32_t addGroup(std::uint32_t kind, std::uint32_t parent);
   // `after` is an element of the group behind which the segment belongs, or kNone.
@@ -81,7 +84,7 @@ class Outgoing {
   void collect(std::uint32_t group, std::vector<std::uint32_t>& out) const;
   std::string line(const Segment& segment) const;
 
-  const Grammar& grammar_;
+  const Grammar* grammar_;
   std::vector<Group> groups_;
   std::vector<Segment> segments_;
 };

@@ -1,4 +1,4 @@
-#include "engine/mapping/outgoing.h"
+#include "engine/mapping/draft.h"
 
 #include <algorithm>
 
@@ -32,7 +32,12 @@ std::string unpacked(std::uint32_t name) {
 
 }  // namespace
 
-std::uint32_t Outgoing::addGroup(std::uint32_t kind, std::uint32_t parent) {
+void Draft::follow(const Grammar& grammar) {
+  grammar_ = &grammar;
+  for (Segment& segment : segments_) segment.element = 0;
+}
+
+std::uint32_t Draft::addGroup(std::uint32_t kind, std::uint32_t parent) {
   const auto index = static_cast<std::uint32_t>(groups_.size());
   Group made;
   made.kind = kind;
@@ -42,8 +47,8 @@ std::uint32_t Outgoing::addGroup(std::uint32_t kind, std::uint32_t parent) {
   return index;
 }
 
-std::uint32_t Outgoing::addSegment(std::uint32_t name, std::uint32_t group, std::uint32_t after) {
-  const auto& elements = grammar_.groups[groups_[group].kind].elements;
+std::uint32_t Draft::addSegment(std::uint32_t name, std::uint32_t group, std::uint32_t after) {
+  const auto& elements = grammar_->groups[groups_[group].kind].elements;
   Segment made;
   made.name = name;
   made.group = group;
@@ -59,27 +64,27 @@ std::uint32_t Outgoing::addSegment(std::uint32_t name, std::uint32_t group, std:
   return index;
 }
 
-std::uint32_t Outgoing::find(std::uint32_t name, std::uint32_t group) const {
+std::uint32_t Draft::find(std::uint32_t name, std::uint32_t group) const {
   for (const std::uint32_t segment : groups_[group].segments)
     if (segments_[segment].name == name) return segment;
   return kNone;
 }
 
-std::uint32_t Outgoing::home(std::uint32_t name, std::uint32_t group) const {
+std::uint32_t Draft::home(std::uint32_t name, std::uint32_t group) const {
   for (; group != kNone; group = groups_[group].parent) {
-    const auto& known = grammar_.groups[groups_[group].kind].known;
+    const auto& known = grammar_->groups[groups_[group].kind].known;
     if (std::find(known.begin(), known.end(), name) != known.end()) return group;
   }
   return kNone;
 }
 
-std::string_view Outgoing::text(std::uint32_t segment, const Leaf& leaf) const {
+std::string_view Draft::text(std::uint32_t segment, const Leaf& leaf) const {
   for (const auto& [place, text] : segments_[segment].leaves)
     if (place == leaf) return text;
   return {};
 }
 
-bool Outgoing::has(std::uint32_t segment, int field, int component, int subcomponent) const {
+bool Draft::has(std::uint32_t segment, int field, int component, int subcomponent) const {
   const auto& leaves = segments_[segment].leaves;
   return std::any_of(leaves.begin(), leaves.end(), [&](const auto& leaf) {
     return leaf.first.field == field && (component == 0 || leaf.first.component == component) &&
@@ -87,28 +92,28 @@ bool Outgoing::has(std::uint32_t segment, int field, int component, int subcompo
   });
 }
 
-std::uint16_t Outgoing::repetitions(std::uint32_t segment, std::uint16_t field) const {
+std::uint16_t Draft::repetitions(std::uint32_t segment, std::uint16_t field) const {
   std::uint16_t last = 0;
   for (const auto& [place, text] : segments_[segment].leaves)
     if (place.field == field) last = std::max(last, place.repetition);
   return last;
 }
 
-bool Outgoing::set(std::uint32_t segment, const Leaf& leaf, std::string text) {
+bool Draft::set(std::uint32_t segment, const Leaf& leaf, std::string text) {
   if (!this->text(segment, leaf).empty()) return false;
   segments_[segment].leaves.emplace_back(leaf, std::move(text));
   return true;
 }
 
-void Outgoing::force(std::uint32_t segment, const Leaf& leaf, std::string text) {
+void Draft::force(std::uint32_t segment, const Leaf& leaf, std::string text) {
   for (auto& [place, old] : segments_[segment].leaves)
     if (place == leaf) return void(old = std::move(text));
   segments_[segment].leaves.emplace_back(leaf, std::move(text));
 }
 
-void Outgoing::collect(std::uint32_t group, std::vector<std::uint32_t>& out) const {
+void Draft::collect(std::uint32_t group, std::vector<std::uint32_t>& out) const {
   const Group& from = groups_[group];
-  const auto& elements = grammar_.groups[from.kind].elements;
+  const auto& elements = grammar_->groups[from.kind].elements;
   for (std::size_t i = 0; i <= elements.size(); ++i) {
     for (const std::uint32_t segment : from.segments)
       if (segments_[segment].element == i && !segments_[segment].leaves.empty())
@@ -119,13 +124,13 @@ void Outgoing::collect(std::uint32_t group, std::vector<std::uint32_t>& out) con
   }
 }
 
-std::vector<std::uint32_t> Outgoing::ordered() const {
+std::vector<std::uint32_t> Draft::ordered() const {
   std::vector<std::uint32_t> out;
   collect(0, out);
   return out;
 }
 
-std::size_t Outgoing::ordinal(std::uint32_t segment) const {
+std::size_t Draft::ordinal(std::uint32_t segment) const {
   const Segment& one = segments_[segment];
   const bool heads = one.group != 0 && find(one.name, one.group) == segment;
   std::size_t count = 1;
@@ -144,7 +149,7 @@ std::size_t Outgoing::ordinal(std::uint32_t segment) const {
   return count;
 }
 
-std::string Outgoing::line(const Segment& segment) const {
+std::string Draft::line(const Segment& segment) const {
   auto leaves = segment.leaves;
   std::sort(leaves.begin(), leaves.end());
   std::string out = unpacked(segment.name);
@@ -165,7 +170,7 @@ std::string Outgoing::line(const Segment& segment) const {
   return out += '\r';
 }
 
-std::string Outgoing::write() const {
+std::string Draft::write() const {
   std::string out;
   for (const std::uint32_t segment : ordered()) out += line(segments_[segment]);
   return out;

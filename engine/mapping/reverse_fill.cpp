@@ -1,0 +1,262 @@
+// Filling segments: the rows of a block, one after the other, on one resource.
+#include <algorithm>
+
+#include "engine/mapping/reverse_run.h"
+
+namespace pontis {
+namespace {
+
+constexpr std::string_view kOrigin = "urn:pontis:v2:origin";
+
+}  // namespace
+
+// Returns whether any row gave anything.
+bool ReverseRun::fill(Frame& frame) {
+  takeConstants(frame);
+  bool any = false;
+  for (const ReverseRow& one : frame.block.rows) any = row(one, frame) || any;
+  return any;
+}
+
+// The segments that are made of parts of the resource; they follow its own.
+void ReverseRun::parts(const ReverseBlock& block, std::uint32_t node, std::uint32_t segment) {
+  for (const ReversePart& part : block.parts) {
+    const ReverseBlock& inner = reverse_.blocks[static_cast<std::size_t>(part.block)];
+    const std::uint32_t home = out_->home(inner.anchor, out_->segment(segment).group);
+    if (home == kNone) continue;
+    const bool beside = home == out_->segment(segment).group;
+    const std::uint32_t after = beside ? out_->segment(segment).element : kNone;
+    At nowhere;
+    Frame outer{block, node, nowhere, {}};
+    each(outer, node, part.path, 0, [&](std::uint32_t item) {
+      At at;
+      at.segment = part.path.empty() ? out_->find(inner.anchor, home) : kNone;
+      if (at.segment == kNone) at.segment = out_->addSegment(inner.anchor, home, after);
+      Frame frame{inner, item, at, {}};
+      fill(frame);
+      return false;
+    });
+  }
+}
+
+// What only a constant of the map says is not news for the message.
+void ReverseRun::takeConstants(Frame& frame) {
+  for (const ReverseConstant& constant : frame.block.constants)
+    each(frame, frame.node, constant.path, 0, [&](std::uint32_t node) {
+      if (nodes_[node].text == constant.text) take(node);
+      return false;
+    });
+}
+
+bool ReverseRun::row(const ReverseRow& row, Frame& frame) {
+  const int root = static_cast<int>(row.when.terms.size()) - 1;
+  if (root >= 0 && eval(row.when, root, frame) == Truth::kNo) return false;
+  bool any = false;
+  each(frame, frame.node, row.from, 0, [&](std::uint32_t node) {
+    if (taken(node) || !wanted(row, node) || !give(row, frame, node)) return false;
+    any = true;
+    return row.to.repetition != SourcePath::kAll;
+  });
+  if (any && root >= 0) assume(row.when, root, frame);
+  return any;
+}
+
+// Whether an item is this row's: its constants are there, and it does not come from another field.
+bool ReverseRun::wanted(const ReverseRow& row, std::uint32_t node) const {
+  if (nodes_[node].kind == Nodes::Kind::kObject) {
+    const std::uint32_t list = member(node, "extension");
+    for (std::uint32_t item = list == kNone ? 0 : list + 1; list != kNone && item < nodes_[list].end;
+         item = nodes_[item].end)
+      if (memberText(item, "url") == kOrigin && memberText(item, "valueString") != row.origin)
+        return false;
+  }
+  return std::all_of(row.with.begin(), row.with.end(),
+                     [&](const ReverseConstant& constant) { return holds(constant, node); });
+}
+
+bool ReverseRun::holds(const ReverseConstant& constant, std::uint32_t node) const {
+  const auto inside = [&](auto&& self, std::uint32_t at, std::size_t step) -> bool {
+    if (step == constant.path.size()) return nodes_[at].text == constant.text;
+    const std::uint32_t child = member(at, constant.path[step].name);
+    if (child == kNone) return false;
+    if (nodes_[child].kind != Nodes::Kind::kArray) return self(self, child, step + 1);
+    for (std::uint32_t item = child + 1; item < nodes_[child].end; item = nodes_[item].end) {
+      const std::string& url = constant.path[step].url;
+      if (!url.empty() && memberText(item, "url") != url) continue;
+      if (self(self, item, step + 1)) return true;
+    }
+    return false;
+  };
+  return inside(inside, node, 0);
+}
+
+// Which item of an array the rows with one letter mean: the one that holds the letter's constants,
+// else the next that no letter has.
+std::uint32_t ReverseRun::slotItem(Frame& frame, std::uint32_t array, const ReverseStep& step) {
+  const ReverseSlots& slots = frame.block.slots[static_cast<std::size_t>(step.slots)];
+  const auto which = static_cast<std::size_t>(step.slot);
+  for (const auto& [known, items] : frame.slots)
+    if (known == array) return items[which];
+  std::vector<std::uint32_t> items(slots.names.size(), kNone);
+  std::vector<std::uint32_t> free;
+  for (std::uint32_t item = array + 1; item < nodes_[array].end; item = nodes_[item].end)
+    if (!taken(item)) free.push_back(item);
+  const auto claim = [&](std::size_t slot, auto&& fits) {
+    const auto found = std::find_if(free.begin(), free.end(), fits);
+    if (items[slot] != kNone || found == free.end()) return;
+    items[slot] = *found;
+    free.erase(found);
+  };
+  for (std::size_t slot = 0; slot < items.size(); ++slot)
+    claim(slot, [&](std::uint32_t item) {
+      const auto& all = slots.constants[slot];
+      return std::any_of(all.begin(), all.end(),
+                         [&](const ReverseConstant& one) { return holds(one, item); });
+    });
+  for (std::size_t slot = 0; slot < items.size(); ++slot)
+    claim(slot, [&](std::uint32_t item) {
+      // Not one that says another thing where this slot has a constant.
+      const auto& all = slots.constants[slot];
+      return std::none_of(all.begin(), all.end(), [&](const ReverseConstant& one) {
+        return one.path.size() == 1 && member(item, one.path[0].name) != kNone;
+      });
+    });
+  frame.slots.emplace_back(array, items);
+  return items[which];
+}
+
+bool ReverseRun::give(const ReverseRow& row, Frame& frame, std::uint32_t node) {
+  At at = locate(row.to, row.segment, frame, true);
+  if (at.segment == kNone) return false;
+  if (row.to.repetition == SourcePath::kAll && frame.at.level == At::kSegment)
+    at.leaf.repetition =
+        static_cast<std::uint16_t>(out_->repetitions(at.segment, at.leaf.field) + 1);
+  const bool given =
+      row.block >= 0 ? structured(row, at, node) : primitive(row, at, node);
+  if (given) take(node);
+  if (given)
+    if (const std::uint32_t list = member(node, "extension"); list != kNone)
+      for (std::uint32_t item = list + 1; item < nodes_[list].end; item = nodes_[item].end)
+        if (memberText(item, "url") == kOrigin) takeAll(item);
+  return given;
+}
+
+bool ReverseRun::structured(const ReverseRow& row, const At& at, std::uint32_t node) {
+  const ReverseBlock& block = reverse_.blocks[static_cast<std::size_t>(row.block)];
+  if (!row.follow) {
+    if (row.table >= 0) takeCoding(row, node);
+    Frame inner{block, node, at, {}};
+    return fill(inner);
+  }
+  const std::uint32_t reference = member(node, "reference");
+  const std::size_t found = reference == kNone ? resources_.size()
+                                               : resolve(nodes_[reference].text, node);
+  if (found == resources_.size() || resources_[found].type != block.resource) return false;
+  // Many may refer to one person: each time it is read anew.
+  const std::uint32_t outer = pass_;
+  pass_ = ++passes_;
+  Frame inner{block, resources_[found].node, at, {}};
+  const bool given = fill(inner);
+  pass_ = outer;
+  if (given) take(reference);
+  return given;
+}
+
+// The Coding that a table added stands beside the sender's own; alone, it is all there is.
+void ReverseRun::takeCoding(const ReverseRow& row, std::uint32_t node) {
+  const std::uint32_t list = member(node, "coding");
+  if (list == kNone) return;
+  const Table& table = reverse_.tables[static_cast<std::size_t>(row.table)];
+  for (std::uint32_t item = list + 1; item < nodes_[list].end; item = nodes_[item].end) {
+    const std::string_view code = memberText(item, "code");
+    const std::string_view system = memberText(item, "system");
+    for (std::uint32_t own = list + 1; own < nodes_[list].end; own = nodes_[own].end) {
+      const Table::Entry* entry = own == item ? nullptr : table.find(memberText(own, "code"));
+      if (entry == nullptr || entry->code != code || entry->system != system) continue;
+      takeAll(item);
+      break;
+    }
+  }
+}
+
+ReverseRun::At ReverseRun::locate(const SourcePath& path, std::uint32_t segment, const Frame& frame,
+                                  bool create) {
+  At at = frame.at;
+  if (segment != 0 && packed(path.segment) != out_->segment(at.segment).name) {
+    const std::uint32_t home = out_->home(segment, out_->segment(at.segment).group);
+    if (home == kNone) return At{};
+    at = At{};
+    at.segment = out_->find(segment, home);
+    if (at.segment == kNone && create) at.segment = out_->addSegment(segment, home);
+    if (at.segment == kNone) return at;
+  }
+  if (segment != 0 || at.level == At::kSegment) {
+    at.leaf = {};
+    at.leaf.field = static_cast<std::uint16_t>(path.field);
+    if (path.repetition > 0) at.leaf.repetition = static_cast<std::uint16_t>(path.repetition);
+    at.level = At::kField;
+  }
+  for (const int part : {path.component, path.subcomponent}) {
+    if (part == 0) break;
+    if (at.level == At::kField)
+      at.leaf.component = static_cast<std::uint8_t>(part), at.level = At::kComponent;
+    else if (at.level == At::kComponent)
+      at.leaf.subcomponent = static_cast<std::uint8_t>(part), at.level = At::kSubcomponent;
+    else
+      return At{};
+  }
+  return at;
+}
+
+// A term about a place that no row has filled yet is open; `=` and `in` may fill it.
+ReverseRun::Truth ReverseRun::eval(const Condition& when, int index, const Frame& frame) {
+  const Term& term = when.terms[static_cast<std::size_t>(index)];
+  if (term.op == Term::Op::kNot) {
+    const Truth inner = eval(when, term.left, frame);
+    return inner == Truth::kUnknown ? inner : inner == Truth::kYes ? Truth::kNo : Truth::kYes;
+  }
+  if (term.op == Term::Op::kAnd || term.op == Term::Op::kOr) {
+    const Truth a = eval(when, term.left, frame);
+    const Truth b = eval(when, term.right, frame);
+    return term.op == Term::Op::kAnd ? std::min(a, b) : std::max(a, b);
+  }
+  const std::uint32_t segment = term.path.segment.empty() ? 0 : packed(term.path.segment);
+  const At at = locate(term.path, segment, frame, false);
+  if (at.segment == kNone) return Truth::kUnknown;
+  const bool has = out_->has(at.segment, at.leaf.field,
+                             at.level >= At::kComponent ? at.leaf.component : 0,
+                             at.level >= At::kSubcomponent ? at.leaf.subcomponent : 0);
+  if (!has) return Truth::kUnknown;
+  const std::string_view text = out_->text(at.segment, at.leaf);
+  const auto truth = [](bool yes) { return yes ? Truth::kYes : Truth::kNo; };
+  switch (term.op) {
+    case Term::Op::kValued:
+      return Truth::kYes;
+    case Term::Op::kIn:
+      return truth(std::find(term.texts.begin(), term.texts.end(), text) != term.texts.end());
+    case Term::Op::kLonger:
+      return truth(text.size() > term.number);
+    case Term::Op::kMore:
+      return truth(out_->repetitions(at.segment, at.leaf.field) > term.number);
+    default:
+      return Truth::kUnknown;
+  }
+}
+
+// Makes a condition true that was only open.
+void ReverseRun::assume(const Condition& when, int index, const Frame& frame) {
+  const Term& term = when.terms[static_cast<std::size_t>(index)];
+  if (term.op == Term::Op::kAnd) {
+    assume(when, term.left, frame);
+    assume(when, term.right, frame);
+  } else if (term.op == Term::Op::kOr) {
+    if (eval(when, index, frame) != Truth::kYes) assume(when, term.left, frame);
+  } else if (term.op == Term::Op::kIn && !term.texts[0].empty()) {
+    const std::uint32_t segment = term.path.segment.empty() ? 0 : packed(term.path.segment);
+    if (segment != 0 && segment != out_->segment(frame.at.segment).name) return;
+    const At at = locate(term.path, segment, frame, false);
+    if (at.segment != kNone) out_->set(at.segment, at.leaf, term.texts[0]);
+  }
+}
+
+}  // namespace pontis
