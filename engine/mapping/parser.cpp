@@ -217,6 +217,9 @@ void FileReader::row(LineReader& in, const Place& place, Block& block) {
     row.target = in.readTarget();
     row.conversion = in.readConversion();
     row.with = in.readWith(block.type);
+    for (Assign& one : row.with)
+      if (one.target.steps[0].url == "urn:pontis:v2:origin" && one.value.text.empty())
+        one.value.text = fmt::format("{}-{}", block.source, row.value.path.field);
     if (in.takeIf("when")) row.when = in.readCondition(block.type);
     if (in.takeIf("else")) row.otherwise = in.text("a value");
   }

@@ -22,6 +22,12 @@ std::string key(const ReversePath& path) {
   return out;
 }
 
+bool carries(const Part& part, std::uint32_t segment) {
+  return (!part.segment.empty() && packed(part.segment) == segment) ||
+         std::any_of(part.parts.begin(), part.parts.end(),
+                     [&](const Part& inner) { return carries(inner, segment); });
+}
+
 bool constantValue(const Value& value) {
   return value.kind == Value::Kind::kText || value.kind == Value::Kind::kLiteral;
 }
@@ -66,20 +72,46 @@ Result<ReversePlan> ReverseCompiler::compile() {
     }
     for (const Block& from : syntax_.blocks)
       if (!from.type && !from.of.empty()) part(from, indexes_[&from]);
-    for (const int map : plan_.maps) marks(plan_.blocks[static_cast<std::size_t>(map)]);
+    for (ReverseBlock& made : plan_.blocks) marks(made);
+    for (ReverseBlock& made : plan_.blocks) {
+      checkRepeated(made);
+      order(made);
+    }
     for (const MessageBlock& message : syntax_.messages)
       for (const std::string& resource : message.from) {
-        const auto type = std::find_if(message.types.begin(), message.types.end(), [](auto& one) {
+        auto type = std::find_if(message.types.begin(), message.types.end(), [](auto& one) {
           return one.find('^') != std::string::npos;
         });
-        if (type == message.types.end())
-          throw Mistake{message.place, "a message 'from' a resource needs a type such as ADT^A08"};
+        if (type == message.types.end()) type = message.types.begin();
         plan_.choices.push_back({resource, message.name, *type});
       }
+    rank();
   } catch (const Mistake& error) {
-    return mistake(error.place, error.what);
+    note(error);
   }
+  if (!mistakes_.empty()) return Error{Code::kInvalid, mistakes_, ""};
   return std::move(plan_);
+}
+
+// What few messages carry says more of what a Bundle is than what nearly all do, such as a Patient.
+void ReverseCompiler::rank() {
+  std::map<std::string, std::size_t> carriers;
+  for (const int map : plan_.maps) {
+    const ReverseBlock& made = plan_.blocks[static_cast<std::size_t>(map)];
+    std::size_t count = 0;
+    for (const MessageBlock& message : syntax_.messages)
+      count += carries(message.root, made.anchor) ? 1 : 0;
+    carriers[made.resource] = std::max(carriers[made.resource], count);
+  }
+  std::stable_sort(plan_.choices.begin(), plan_.choices.end(), [&](const auto& a, const auto& b) {
+    return carriers[a.resource] < carriers[b.resource];
+  });
+}
+
+// A mistake in one row does not hide those in others.
+void ReverseCompiler::note(const Mistake& error) {
+  if (!mistakes_.empty()) mistakes_ += '\n';
+  mistakes_ += mistake(error.place, error.what).text;
 }
 
 void ReverseCompiler::block(const Block& from, int index) {
@@ -124,8 +156,13 @@ void ReverseCompiler::part(const Block& from, int index) {
 }
 
 void ReverseCompiler::rows(const Block& from, ReverseBlock& made, const TypeDef& type) {
-  for (const Row& one : from.rows) row(one, from, made, type);
-  order(made);
+  for (const Row& one : from.rows) {
+    try {
+      row(one, from, made, type);
+    } catch (const Mistake& error) {
+      note(error);
+    }
+  }
 }
 
 void ReverseCompiler::row(const Row& row, const Block& from, ReverseBlock& made,
@@ -150,13 +187,14 @@ void ReverseCompiler::row(const Row& row, const Block& from, ReverseBlock& made,
   if (!row.value.path.segment.empty()) back.segment = packed(row.value.path.segment);
   back.origin = fmt::format("{}-{}", from.source, row.value.path.field);
   back.when = row.when;
+  back.place = row.place;
   const End end = path(row.target, type, row.value, row.conversion, row, from, made, back.from);
   value(row, end, back, from);
   // A constant that goes with the values tells which are this row's.
   for (const Assign& with : row.with) {
     if (!constantValue(with.value) || !with.when.terms.empty()) continue;
-    const TypeDef* item = elements_.type(end.type);
-    if (end.type == "Reference" || item == nullptr)
+    const TypeDef* item = elements_.type(end.item.empty() ? end.type : end.item);
+    if (item == nullptr)
       throw Mistake{with.target.place, "this constant cannot run backward"};
     ReverseConstant made_constant;
     made_constant.text = with.value.text;
@@ -164,11 +202,6 @@ void ReverseCompiler::row(const Row& row, const Block& from, ReverseBlock& made,
     for (ReverseStep& step : made_constant.path) step.slot = -1;
     back.with.push_back(std::move(made_constant));
   }
-  checkRepeated(row, back, made);
-  back.rule = static_cast<int>(plan_.rules.size());
-  std::string target = made.resource;
-  for (const PathStep& step : row.target.steps) target += "." + step.name;
-  plan_.rules.push_back({fmt::format("{}:{}", *row.place.file, row.place.line), target});
   made.rows.push_back(std::move(back));
 }
 
@@ -187,7 +220,7 @@ void ReverseCompiler::constant(const Target& target, const Value& value, const T
         .constants[static_cast<std::size_t>(step.slot)]
         .push_back({std::move(inner), value.text});
   }
-  if (row.when.terms.empty() && !from.type) made.marks.push_back(constant);
+  if (row.when.terms.empty()) made.marks.push_back(constant);
   made.constants.push_back(std::move(constant));
 }
 
@@ -208,6 +241,7 @@ ReverseCompiler::End ReverseCompiler::path(const Target& target, const TypeDef& 
                                            ReversePath& out) const {
   const TypeDef* at = &type;
   End end;
+  std::string item;
   for (std::size_t i = 0; i < target.steps.size(); ++i) {
     const PathStep& step = target.steps[i];
     const bool final = i + 1 == target.steps.size();
@@ -222,11 +256,11 @@ ReverseCompiler::End ReverseCompiler::path(const Target& target, const TypeDef& 
       name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
       const auto found = elements_.find(*at, "value" + name);
       out.push_back({"value" + name, ""});
-      return {found->type, found->def};
+      return {found->type, found->def, item};
     }
     const auto found = elements_.find(*at, step.name);
     if (!found) throw Mistake{target.place, fmt::format("{} has no '{}'", at->name, step.name)};
-    end = {found->type, found->def};
+    end = {found->type, found->def, ""};
     ReverseStep made_step{step.name, "", found->def->many, step.many};
     if (!final && Elements::primitive(found->type)) {
       made_step.name = "_" + step.name;
@@ -247,10 +281,12 @@ ReverseCompiler::End ReverseCompiler::path(const Target& target, const TypeDef& 
       made_step.slots = static_cast<int>(slots - made.slots.begin());
       made_step.slot = static_cast<int>(slot - slots->names.begin());
     }
+    if (made_step.each && item.empty()) item = found->type;
     out.push_back(std::move(made_step));
     if (at == nullptr && !final)
       throw Mistake{target.place, step.name + " has no elements of its own"};
   }
+  end.item = item;
   return end;
 }
 
@@ -307,35 +343,52 @@ int ReverseCompiler::table(const std::string& name) {
   return tables_[name] = static_cast<int>(plan_.tables.size()) - 1;
 }
 
+// Whether a row takes only values that something tells apart.
+bool ReverseCompiler::choosy(const ReverseRow& row) const {
+  return !row.with.empty() ||
+         (row.block >= 0 && !plan_.blocks[static_cast<std::size_t>(row.block)].marks.empty());
+}
+
 // Two rows of one target: the second would never see a value.
-void ReverseCompiler::checkRepeated(const Row& row, const ReverseRow& made,
-                                    const ReverseBlock& block) {
-  for (const ReverseRow& earlier : block.rows) {
-    if (!earlier.when.terms.empty() || !earlier.with.empty() || key(earlier.from) != key(made.from))
-      continue;
-    throw Mistake{row.place, "an earlier <-> row of this block takes every value of this element: "
-                             "write ->, or tell them apart by a condition or 'with'"};
+void ReverseCompiler::checkRepeated(const ReverseBlock& block) {
+  const auto open = [&](const ReverseRow& row) { return row.when.terms.empty() && !choosy(row); };
+  const auto referred = [&](const ReverseRow& row) {
+    return row.follow ? plan_.blocks[static_cast<std::size_t>(row.block)].resource : std::string();
+  };
+  for (std::size_t i = 0; i < block.rows.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      const ReverseRow& row = block.rows[i];
+      const ReverseRow& earlier = block.rows[j];
+      if (!open(row) || !open(earlier) || key(row.from) != key(earlier.from) ||
+          referred(row) != referred(earlier))
+        continue;
+      note({row.place, fmt::format("the <-> row of line {} takes every value of this element: write "
+                                   "->, or tell them apart by 'when' or 'with'",
+                                   earlier.place.line)});
+      break;
+    }
   }
 }
 
-// A row runs after those that fill what its condition asks for, and after earlier rows of its own
-// target.
-void ReverseCompiler::order(ReverseBlock& made) {
+// A row runs after those that fill what its condition asks for, and after those of its own target
+// that are choosier, or earlier.
+void ReverseCompiler::order(ReverseBlock& made) const {
   std::vector<ReverseRow> sorted;
   std::vector<ReverseRow> waiting = std::move(made.rows);
   std::vector<std::string> keys;
   for (const ReverseRow& one : waiting) keys.push_back(key(one.from));
+  const auto before = [&](std::size_t a, std::size_t b) {
+    if (keys[a] != keys[b]) return mentions(waiting[b].when, waiting[a]);
+    return choosy(waiting[a]) != choosy(waiting[b]) ? choosy(waiting[a]) : a < b;
+  };
   while (!waiting.empty()) {
     std::size_t next = 0;
-    bool free = false;
-    for (std::size_t i = 0; i < waiting.size() && !free; ++i) {
-      free = true;
-      for (std::size_t j = 0; j < waiting.size() && free; ++j) {
-        const bool chained = keys[i] == keys[j];
-        if (i == j) continue;
-        if (chained ? j < i : mentions(waiting[i].when, waiting[j])) free = false;
-      }
-      if (free) next = i;
+    for (std::size_t i = 0; i < waiting.size(); ++i) {
+      bool free = true;
+      for (std::size_t j = 0; j < waiting.size() && free; ++j) free = i == j || !before(j, i);
+      if (!free) continue;
+      next = i;
+      break;
     }
     const auto at = static_cast<std::ptrdiff_t>(next);
     sorted.push_back(std::move(waiting[next]));

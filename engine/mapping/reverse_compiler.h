@@ -30,8 +30,11 @@ class ReverseCompiler {
   struct End {
     std::string type;
     const ElementDef* def = nullptr;
+    std::string item;  // the type of the outermost `[]` of the path, if it has one
   };
 
+  void rank();
+  void note(const Mistake& error);
   void block(const Block& from, int index);
   void part(const Block& from, int index);
   void rows(const Block& from, ReverseBlock& made, const TypeDef& type);
@@ -44,13 +47,15 @@ class ReverseCompiler {
            const Conversion& conversion, const Row& row, const Block& from, ReverseBlock& made,
            ReversePath& out) const;
   int table(const std::string& name);
-  static void order(ReverseBlock& made);
-  static void checkRepeated(const Row& row, const ReverseRow& made, const ReverseBlock& block);
+  void order(ReverseBlock& made) const;
+  bool choosy(const ReverseRow& row) const;
+  void checkRepeated(const ReverseBlock& block);
 
   const Syntax& syntax_;
   const std::map<std::string, Table>& all_tables_;
   const Elements& elements_ = Elements::r4();
   ReversePlan plan_;
+  std::string mistakes_;
   std::map<std::string, int> tables_;
   std::map<const Block*, int> indexes_;
 };

@@ -27,12 +27,12 @@ void ReverseRun::parts(const ReverseBlock& block, std::uint32_t node, std::uint3
     const bool beside = home == out_->segment(segment).group;
     const std::uint32_t after = beside ? out_->segment(segment).element : kNone;
     At nowhere;
-    Frame outer{block, node, nowhere, {}};
+    Frame outer{block, node, nowhere, {}, kNone};
     each(outer, node, part.path, 0, [&](std::uint32_t item) {
       At at;
       at.segment = part.path.empty() ? out_->find(inner.anchor, home) : kNone;
       if (at.segment == kNone) at.segment = out_->addSegment(inner.anchor, home, after);
-      Frame frame{inner, item, at, {}};
+      Frame frame{inner, item, at, {}, kNone};
       fill(frame);
       return false;
     });
@@ -53,7 +53,9 @@ bool ReverseRun::row(const ReverseRow& row, Frame& frame) {
   if (root >= 0 && eval(row.when, root, frame) == Truth::kNo) return false;
   bool any = false;
   each(frame, frame.node, row.from, 0, [&](std::uint32_t node) {
-    if (taken(node) || !wanted(row, node) || !give(row, frame, node)) return false;
+    const std::uint32_t item = frame.item == kNone ? node : frame.item;
+    if (taken(node) || !wanted(row, item) || !give(row, frame, node)) return false;
+    takeOrigin(item);
     any = true;
     return row.to.repetition != SourcePath::kAll;
   });
@@ -70,8 +72,8 @@ bool ReverseRun::wanted(const ReverseRow& row, std::uint32_t node) const {
       if (memberText(item, "url") == kOrigin && memberText(item, "valueString") != row.origin)
         return false;
   }
-  return std::all_of(row.with.begin(), row.with.end(),
-                     [&](const ReverseConstant& constant) { return holds(constant, node); });
+  const auto here = [&](const ReverseConstant& constant) { return holds(constant, node); };
+  return std::all_of(row.with.begin(), row.with.end(), here);
 }
 
 bool ReverseRun::holds(const ReverseConstant& constant, std::uint32_t node) const {
@@ -134,28 +136,38 @@ bool ReverseRun::give(const ReverseRow& row, Frame& frame, std::uint32_t node) {
   const bool given =
       row.block >= 0 ? structured(row, at, node) : primitive(row, at, node);
   if (given) take(node);
-  if (given)
-    if (const std::uint32_t list = member(node, "extension"); list != kNone)
-      for (std::uint32_t item = list + 1; item < nodes_[list].end; item = nodes_[item].end)
-        if (memberText(item, "url") == kOrigin) takeAll(item);
   return given;
+}
+
+void ReverseRun::takeOrigin(std::uint32_t node) {
+  const std::uint32_t list = member(node, "extension");
+  for (std::uint32_t item = list == kNone ? 0 : list + 1; list != kNone && item < nodes_[list].end;
+       item = nodes_[item].end)
+    if (memberText(item, "url") == kOrigin) takeAll(item);
 }
 
 bool ReverseRun::structured(const ReverseRow& row, const At& at, std::uint32_t node) {
   const ReverseBlock& block = reverse_.blocks[static_cast<std::size_t>(row.block)];
+  const auto bears = [&](std::uint32_t which) {
+    return std::all_of(block.marks.begin(), block.marks.end(),
+                       [&](const ReverseConstant& mark) { return holds(mark, which); });
+  };
   if (!row.follow) {
+    if (!bears(node)) return false;
     if (row.table >= 0) takeCoding(row, node);
-    Frame inner{block, node, at, {}};
+    Frame inner{block, node, at, {}, kNone};
     return fill(inner);
   }
   const std::uint32_t reference = member(node, "reference");
   const std::size_t found = reference == kNone ? resources_.size()
                                                : resolve(nodes_[reference].text, node);
-  if (found == resources_.size() || resources_[found].type != block.resource) return false;
+  if (found == resources_.size() || resources_[found].type != block.resource ||
+      !bears(resources_[found].node))
+    return false;
   // Many may refer to one person: each time it is read anew.
   const std::uint32_t outer = pass_;
   pass_ = ++passes_;
-  Frame inner{block, resources_[found].node, at, {}};
+  Frame inner{block, resources_[found].node, at, {}, kNone};
   const bool given = fill(inner);
   pass_ = outer;
   if (given) take(reference);

@@ -42,7 +42,7 @@ int ReverseRun::blockFor(const Resource& resource) {
         [&](const ReverseConstant& mark) { return holds(mark, resource.node); });
     At at;
     at.segment = msh_;
-    const Frame frame{block, resource.node, at, {}};
+    const Frame frame{block, resource.node, at, {}, kNone};
     const int root = static_cast<int>(block.when.terms.size()) - 1;
     if (!bears || (root >= 0 && eval(block.when, root, frame) == Truth::kNo)) continue;
     if (chosen < 0 || marks > most) chosen = map, most = marks;
@@ -55,7 +55,7 @@ void ReverseRun::link() {
   for (std::size_t i = 0; i < resources_.size(); ++i) {
     if (resources_[i].block < 0) continue;
     const ReverseBlock& block = reverse_.blocks[static_cast<std::size_t>(resources_[i].block)];
-    Frame frame{block, resources_[i].node, {}, {}};
+    Frame frame{block, resources_[i].node, {}, {}, kNone};
     for (const ReverseLink& one : block.links)
       each(frame, frame.node, one.path, 0, [&](std::uint32_t node) {
         const std::uint32_t reference = member(node, "reference");

@@ -50,7 +50,7 @@ struct ReverseRow {
   bool follow = false;  // the block reads the resource referred to
   std::vector<ReverseConstant> with;
   Condition when;
-  int rule = -1;
+  Place place;
 };
 
 // A reference of one resource to another, which says that they stand in one group.
@@ -72,23 +72,16 @@ struct ReverseBlock {
   Condition when;
   std::vector<ReverseRow> rows;  // in the order in which they run
   std::vector<ReverseConstant> constants;
-  std::vector<ReverseConstant> marks;  // constants that only this map's resources have
+  std::vector<ReverseConstant> marks;  // constants that whatever it made has for certain
   std::vector<ReverseLink> links;
   std::vector<ReversePart> parts;
   std::vector<ReverseSlots> slots;
-};
-
-// A row, for whoever asks what made a field.
-struct ReverseRule {
-  std::string place;   // file:line
-  std::string target;  // the FHIR path, as written
 };
 
 struct ReversePlan {
   std::vector<ReverseBlock> blocks;
   std::vector<int> maps;  // blocks that make a segment of a resource, as listed
   std::vector<Table> tables;
-  std::vector<ReverseRule> rules;
   struct Choice {
     std::string resource;
     std::string message;  // name of the structure

@@ -46,7 +46,7 @@ Result<Mapped> ReverseRun::apply(std::string_view type) {
       pass_ = ++passes_;
       At at;
       at.segment = segment;
-      Frame frame{block, resource.node, at, {}};
+      Frame frame{block, resource.node, at, {}, kNone};
       fill(frame);
       const int root = static_cast<int>(block.when.terms.size()) - 1;
       if (root >= 0) assume(block.when, root, frame);
@@ -114,13 +114,16 @@ void ReverseRun::header(std::string_view type) {
       if (block.anchor != kHeader || block.resource != "MessageHeader") continue;
       At at;
       at.segment = msh_;
-      Frame frame{block, resources_[header_].node, at, {}};
+      Frame frame{block, resources_[header_].node, at, {}, kNone};
       fill(frame);
       resources_[header_].block = map;
       resources_[header_].group = 0;
     }
   }
-  if (type.empty()) return;
+  if (!type.empty()) setType(type);
+}
+
+void ReverseRun::setType(std::string_view type) {
   out_->force(msh_, leaf(9), std::string(type.substr(0, type.find('^'))));
   if (const std::size_t at = type.find('^'); at != std::string_view::npos)
     out_->force(msh_, leaf(9, 2), std::string(type.substr(at + 1)));
@@ -132,7 +135,10 @@ const Grammar* ReverseRun::grammarOf(std::string_view type, std::string& structu
   for (const std::string_view spelled : {type, code}) {
     const auto found = plan_.types.find(spelled);
     if (code.empty() || found == plan_.types.end()) continue;
-    structure = plan_.grammars[found->second].name;
+    // A grammar may serve several structures; only its own name is sure.
+    const std::string& name = plan_.grammars[found->second].name;
+    if (name == fmt::format("{}_{}", code, type.substr(std::min(type.size(), code.size() + 1))))
+      structure = name;
     return &plan_.grammars[found->second];
   }
   if (!code.empty()) return grammar_;
@@ -140,8 +146,7 @@ const Grammar* ReverseRun::grammarOf(std::string_view type, std::string& structu
     const bool has = std::any_of(resources_.begin(), resources_.end(),
                                  [&](const Resource& one) { return one.type == choice.resource; });
     if (!has) continue;
-    out_->force(msh_, leaf(9), choice.type.substr(0, choice.type.find('^')));
-    out_->force(msh_, leaf(9, 2), choice.type.substr(choice.type.find('^') + 1));
+    setType(choice.type);
     structure = choice.message;
     return &plan_.grammars[plan_.types.find(choice.message)->second];
   }

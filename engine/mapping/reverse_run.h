@@ -59,6 +59,7 @@ class ReverseRun {
     std::uint32_t node;
     At at;
     std::vector<std::pair<std::uint32_t, std::vector<std::uint32_t>>> slots;  // by array node
+    std::uint32_t item = kNone;  // of the outermost `[]` of the path that is followed
   };
   enum class Truth { kNo, kUnknown, kYes };
 
@@ -66,6 +67,7 @@ class ReverseRun {
   void collect();
   void addResource(std::uint32_t node, std::string_view url);
   void header(std::string_view type);
+  void setType(std::string_view type);
   const Grammar* grammarOf(std::string_view type, std::string& structure);
   void complete(const std::string& structure);
   void remainder();
@@ -94,6 +96,7 @@ class ReverseRun {
   void takeConstants(Frame& frame);
   bool row(const ReverseRow& row, Frame& frame);
   bool give(const ReverseRow& row, Frame& frame, std::uint32_t node);
+  void takeOrigin(std::uint32_t node);
   bool structured(const ReverseRow& row, const At& at, std::uint32_t node);
   void takeCoding(const ReverseRow& row, std::uint32_t node);
   bool primitive(const ReverseRow& row, const At& at, std::uint32_t node);
@@ -157,8 +160,11 @@ bool ReverseRun::each(Frame& frame, std::uint32_t node, const ReversePath& path,
       if (url == kNone || nodes_[url].text != step.url) continue;
       take(url);
     }
-    if (each(frame, item, path, at + 1, visit)) return true;
-    if (!step.each) return false;
+    const bool outermost = step.each && frame.item == kNone;
+    if (outermost) frame.item = item;
+    const bool done = each(frame, item, path, at + 1, visit);
+    if (outermost) frame.item = kNone;
+    if (done || !step.each) return done;
   }
   return false;
 }
