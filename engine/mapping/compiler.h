@@ -64,6 +64,7 @@ class Compiler {
             const Scope& scope, Body** item);
   void extension(const Target& target, std::size_t step, Body& body, Reading& reading,
                  const Scope& scope, Body** item);
+  void codeBeside(const Target& target, const PathStep& step, Body& body, const Reading& reading);
   void extensionUrl(Body& body, const std::string& url, const Place& place);
   TreeElement& element(Body& body, const PathStep& step, const Place& place);
   TreeVariant& merged(TreeElement& element, const PathStep& step);

@@ -64,6 +64,17 @@ std::uint32_t Draft::addSegment(std::uint32_t name, std::uint32_t group, std::ui
   return index;
 }
 
+std::uint32_t Draft::scratch() {
+  segments_.emplace_back();
+  return static_cast<std::uint32_t>(segments_.size()) - 1;
+}
+
+std::vector<std::pair<Draft::Leaf, std::string>> Draft::take(std::uint32_t scratch) {
+  auto leaves = std::move(segments_[scratch].leaves);
+  if (scratch + 1 == segments_.size()) segments_.pop_back();
+  return leaves;
+}
+
 std::uint32_t Draft::find(std::uint32_t name, std::uint32_t group) const {
   for (const std::uint32_t segment : groups_[group].segments)
     if (segments_[segment].name == name) return segment;

@@ -62,6 +62,10 @@ class Draft {
   // The innermost group, from `group` outwards, whose kind knows the segment; or kNone.
   std::uint32_t home(std::uint32_t name, std::uint32_t group) const;
 
+  // A segment that stands nowhere, and what was set in it, which is gone then.
+  std::uint32_t scratch();
+  std::vector<std::pair<Leaf, std::string>> take(std::uint32_t scratch);
+
   // Empty if it is not set.
   std::string_view text(std::uint32_t segment, const Leaf& leaf) const;
   // True if anything of the field, or of the component, is set; 0 stands for any.

@@ -36,13 +36,28 @@ bool linkValue(const Value& value) {
   return value.kind == Value::Kind::kRef || value.kind == Value::Kind::kRefs;
 }
 
+// Whether `path` is, or is in, or holds the place that `row` fills.
+bool about(const SourcePath& path, const ReverseRow& row) {
+  if ((path.segment.empty() ? 0 : packed(path.segment)) != row.segment) return false;
+  if (path.field != row.to.field) return false;
+  return path.component == 0 || row.to.component == 0 || path.component == row.to.component;
+}
+
+bool samePlace(const ReverseRow& a, const ReverseRow& b) {
+  return a.segment == b.segment && a.to.field == b.to.field && a.to.component == b.to.component &&
+         a.to.subcomponent == b.to.subcomponent;
+}
+
+// Whether `a` fills a part of what `b` fills.
+bool finer(const ReverseRow& a, const ReverseRow& b) {
+  if (a.segment != b.segment || a.to.field != b.to.field) return false;
+  if (b.to.component == 0) return a.to.component != 0;
+  return a.to.component == b.to.component && b.to.subcomponent == 0 && a.to.subcomponent != 0;
+}
+
 // Whether a term of `when` asks for the place that `row` fills.
 bool mentions(const Condition& when, const ReverseRow& row) {
-  const auto same = [&](const SourcePath& path) {
-    if (!path.segment.empty() && packed(path.segment) != row.segment) return false;
-    if (path.field != row.to.field) return false;
-    return path.component == 0 || row.to.component == 0 || path.component == row.to.component;
-  };
+  const auto same = [&](const SourcePath& path) { return about(path, row); };
   return std::any_of(when.terms.begin(), when.terms.end(), [&](const Term& term) {
     const bool joins =
         term.op == Term::Op::kAnd || term.op == Term::Op::kOr || term.op == Term::Op::kNot;
@@ -61,6 +76,8 @@ Result<ReversePlan> ReverseCompiler::compile() {
       made.name = from.name.empty() ? made.resource : from.name;
       made.when = from.when;
       for (Term& term : made.when.terms) {
+        const bool joins = term.left >= 0;
+        if (joins) continue;
         if (term.path.segment.empty()) term.path.segment = from.source;
         if (term.other.segment.empty()) term.other.segment = from.source;
       }
@@ -74,6 +91,9 @@ Result<ReversePlan> ReverseCompiler::compile() {
       if (!from.type && !from.of.empty()) part(from, indexes_[&from]);
     for (ReverseBlock& made : plan_.blocks) marks(made);
     for (ReverseBlock& made : plan_.blocks) {
+      for (ReverseRow& row : made.rows)
+        for (const auto& [target, source] : made.forward)
+          if (target == key(row.from)) row.explained.push_back(source);
       checkRepeated(made);
       order(made);
     }
@@ -181,7 +201,16 @@ void ReverseCompiler::row(const Row& row, const Block& from, ReverseBlock& made,
   }
   if (constantValue(row.value))
     constant(row.target, row.value, type, row, from, made);
-  if (row.value.kind != Value::Kind::kSource || !row.backward) return;
+  if (row.value.kind != Value::Kind::kSource) return;
+  if (!row.backward) {
+    // What this row may have given is no news to the place that shares its target.
+    ReversePath to;
+    path(row.target, type, row.value, row.conversion, row, from, made, to);
+    const Builtin* how = builtin(row.conversion.name);
+    made.forward.push_back(
+        {key(to), {row.value.path, how != nullptr && how->convert == Convert::kPhone}});
+    return;
+  }
   ReverseRow back;
   back.to = row.value.path;
   if (!row.value.path.segment.empty()) back.segment = packed(row.value.path.segment);
@@ -210,7 +239,8 @@ void ReverseCompiler::constant(const Target& target, const Value& value, const T
   ReverseConstant constant;
   constant.text = value.text;
   path(target, type, value, row.conversion, row, from, made, constant.path);
-  // What a slot holds without a condition tells its items apart.
+  constant.certain = row.when.terms.empty();
+  // What a slot holds tells its items apart.
   for (std::size_t i = 0; i < constant.path.size(); ++i) {
     const ReverseStep& step = constant.path[i];
     if (step.slot < 0) continue;
@@ -218,7 +248,7 @@ void ReverseCompiler::constant(const Target& target, const Value& value, const T
                       constant.path.end());
     made.slots[static_cast<std::size_t>(step.slots)]
         .constants[static_cast<std::size_t>(step.slot)]
-        .push_back({std::move(inner), value.text});
+        .push_back({std::move(inner), value.text, constant.certain});
   }
   if (row.when.terms.empty()) made.marks.push_back(constant);
   made.constants.push_back(std::move(constant));
@@ -228,11 +258,22 @@ void ReverseCompiler::constant(const Target& target, const Value& value, const T
 void ReverseCompiler::marks(ReverseBlock& made) const {
   std::erase_if(made.marks, [&](const ReverseConstant& mark) {
     // A constant that only stands in for a missing value says nothing.
-    return std::any_of(made.rows.begin(), made.rows.end(), [&](const ReverseRow& row) {
-      return key(row.from) == key(mark.path) ||
-             key(mark.path).starts_with(key(row.from));
-    });
+    const std::string place = key(mark.path);
+    const auto filled = [&](const std::string& target) { return place.starts_with(target); };
+    return std::any_of(made.rows.begin(), made.rows.end(),
+                       [&](const ReverseRow& row) { return filled(key(row.from)); }) ||
+           std::any_of(made.forward.begin(), made.forward.end(),
+                       [&](const auto& row) { return filled(row.first); }) ||
+           std::any_of(made.constants.begin(), made.constants.end(),
+                       [&](const ReverseConstant& other) {
+                         return key(other.path) == place && other.text != mark.text;
+                       });
   });
+  // Where a row may have given the same value, it is asked first.
+  for (ReverseConstant& constant : made.constants)
+    constant.last = std::any_of(made.rows.begin(), made.rows.end(), [&](const ReverseRow& row) {
+      return row.convert == Convert::kTable && row.block < 0 && key(row.from) == key(constant.path);
+    });
 }
 
 ReverseCompiler::End ReverseCompiler::path(const Target& target, const TypeDef& type,
@@ -258,12 +299,13 @@ ReverseCompiler::End ReverseCompiler::path(const Target& target, const TypeDef& 
       out.push_back({"value" + name, ""});
       return {found->type, found->def, item};
     }
-    const auto found = elements_.find(*at, step.name);
+    const bool shadow = step.name.starts_with('_');
+    const auto found = elements_.find(*at, step.name.substr(shadow ? 1 : 0));
     if (!found) throw Mistake{target.place, fmt::format("{} has no '{}'", at->name, step.name)};
     end = {found->type, found->def, ""};
     ReverseStep made_step{step.name, "", found->def->many, step.many};
-    if (!final && Elements::primitive(found->type)) {
-      made_step.name = "_" + step.name;
+    if (shadow || (!final && Elements::primitive(found->type))) {
+      made_step.name = (shadow ? "" : "_") + step.name;
       at = elements_.type("Element");
     } else {
       at = elements_.type(found->type);
@@ -378,7 +420,17 @@ void ReverseCompiler::order(ReverseBlock& made) const {
   std::vector<std::string> keys;
   for (const ReverseRow& one : waiting) keys.push_back(key(one.from));
   const auto before = [&](std::size_t a, std::size_t b) {
-    if (keys[a] != keys[b]) return mentions(waiting[b].when, waiting[a]);
+    const ReverseRow& one = waiting[a];
+    const ReverseRow& two = waiting[b];
+    if (keys[a] != keys[b] && (finer(one, two) || finer(two, one))) return finer(one, two);
+    if (keys[a] != keys[b] && samePlace(one, two))
+      return one.when.terms.empty() != two.when.terms.empty() ? !one.when.terms.empty() : a < b;
+    if (keys[a] != keys[b])
+      return mentions(two.when, one) ||
+             std::any_of(two.explained.begin(), two.explained.end(), [&](const ReverseSource& source) {
+               return source.phone ? one.to.component >= 5 && one.to.component <= 7
+                                   : about(source.path, one);
+             });
     return choosy(waiting[a]) != choosy(waiting[b]) ? choosy(waiting[a]) : a < b;
   };
   while (!waiting.empty()) {

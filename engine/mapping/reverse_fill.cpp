@@ -12,9 +12,10 @@ constexpr std::string_view kOrigin = "urn:pontis:v2:origin";
 
 // Returns whether any row gave anything.
 bool ReverseRun::fill(Frame& frame) {
-  takeConstants(frame);
+  takeConstants(frame, false);
   bool any = false;
   for (const ReverseRow& one : frame.block.rows) any = row(one, frame) || any;
+  takeConstants(frame, true);
   return any;
 }
 
@@ -40,9 +41,9 @@ void ReverseRun::parts(const ReverseBlock& block, std::uint32_t node, std::uint3
 }
 
 // What only a constant of the map says is not news for the message.
-void ReverseRun::takeConstants(Frame& frame) {
+void ReverseRun::takeConstants(Frame& frame, bool last) {
   for (const ReverseConstant& constant : frame.block.constants)
-    each(frame, frame.node, constant.path, 0, [&](std::uint32_t node) {
+    if (constant.last == last) each(frame, frame.node, constant.path, 0, [&](std::uint32_t node) {
       if (nodes_[node].text == constant.text) take(node);
       return false;
     });
@@ -50,7 +51,7 @@ void ReverseRun::takeConstants(Frame& frame) {
 
 bool ReverseRun::row(const ReverseRow& row, Frame& frame) {
   const int root = static_cast<int>(row.when.terms.size()) - 1;
-  if (root >= 0 && eval(row.when, root, frame) == Truth::kNo) return false;
+  if (root >= 0 && eval(row.when, root, frame, &row) == Truth::kNo) return false;
   bool any = false;
   each(frame, frame.node, row.from, 0, [&](std::uint32_t node) {
     const std::uint32_t item = frame.item == kNone ? node : frame.item;
@@ -120,7 +121,8 @@ std::uint32_t ReverseRun::slotItem(Frame& frame, std::uint32_t array, const Reve
       // Not one that says another thing where this slot has a constant.
       const auto& all = slots.constants[slot];
       return std::none_of(all.begin(), all.end(), [&](const ReverseConstant& one) {
-        return one.path.size() == 1 && member(item, one.path[0].name) != kNone;
+        return one.certain && one.path.size() == 1 &&
+               member(item, one.path[0].name) != kNone && !holds(one, item);
       });
     });
   frame.slots.emplace_back(array, items);
@@ -133,10 +135,74 @@ bool ReverseRun::give(const ReverseRow& row, Frame& frame, std::uint32_t node) {
   if (row.to.repetition == SourcePath::kAll && frame.at.level == At::kSegment)
     at.leaf.repetition =
         static_cast<std::uint16_t>(out_->repetitions(at.segment, at.leaf.field) + 1);
-  const bool given =
-      row.block >= 0 ? structured(row, at, node) : primitive(row, at, node);
+  const bool given = explained(row, frame, node) ||
+                     (row.block >= 0 ? structured(row, at, node) : primitive(row, at, node));
   if (given) take(node);
   return given;
+}
+
+// Whether a place that an earlier row filled says all that the value says.
+bool ReverseRun::explained(const ReverseRow& row, const Frame& frame, std::uint32_t node) {
+  if (row.explained.empty()) return false;
+  At trial;
+  trial.segment = out_->scratch();
+  trial.leaf.field = 1;
+  trial.level = At::kField;
+  const std::size_t outer = log_.size();
+  ++trials_;
+  const bool given = row.block >= 0 ? structured(row, trial, node) : primitive(row, trial, node);
+  --trials_;
+  const auto leaves = out_->take(trial.segment);
+  for (const auto& [path, phone] : row.explained) {
+    if (!given || leaves.empty()) break;
+    if (phone && leaves.size() == 1 && leaves[0].second == phoneAt(frame.at)) return true;
+    if (phone) continue;
+    const std::uint32_t segment = path.segment.empty() ? 0 : packed(path.segment);
+    At at = locate(path, segment, frame, false);
+    if (at.segment == kNone) continue;
+    const std::uint16_t last =
+        path.repetition == SourcePath::kAll ? out_->repetitions(at.segment, at.leaf.field) : 1;
+    for (std::uint16_t repetition = 1; repetition <= last; ++repetition) {
+      if (path.repetition == SourcePath::kAll) at.leaf.repetition = repetition;
+      const bool all = std::all_of(leaves.begin(), leaves.end(), [&](const auto& leaf) {
+        return out_->text(at.segment, inside(at, leaf.first)) == leaf.second;
+      });
+      if (all) return true;
+    }
+  }
+  while (log_.size() > outer) {
+    marks_[log_.back().first] = log_.back().second;
+    log_.pop_back();
+  }
+  return false;
+}
+
+// "+1 555 1234567", as the way there puts it together.
+std::string ReverseRun::phoneAt(const At& at) const {
+  std::string number;
+  for (const std::uint8_t component : {5, 6, 7}) {
+    if (at.level != At::kField) break;
+    Draft::Leaf leaf = at.leaf;
+    leaf.component = component;
+    const std::string_view text = out_->text(at.segment, leaf);
+    if (text.empty()) continue;
+    if (!number.empty()) number += ' ';
+    if (component == 5 && !text.starts_with('+')) number += '+';
+    number += text;
+  }
+  return number;
+}
+
+// A leaf of a value by itself, as a leaf of the place `at`.
+Draft::Leaf ReverseRun::inside(const At& at, const Draft::Leaf& leaf) {
+  Draft::Leaf out = at.leaf;
+  if (at.level == At::kField)
+    out.component = leaf.component, out.subcomponent = leaf.subcomponent;
+  else if (at.level == At::kComponent && leaf.subcomponent == 1)
+    out.subcomponent = leaf.component;
+  else if (leaf.component > 1 || leaf.subcomponent > 1)
+    out.field = 0;  // nowhere
+  return out;
 }
 
 void ReverseRun::takeOrigin(std::uint32_t node) {
@@ -154,7 +220,11 @@ bool ReverseRun::structured(const ReverseRow& row, const At& at, std::uint32_t n
   };
   if (!row.follow) {
     if (!bears(node)) return false;
-    if (row.table >= 0) takeCoding(row, node);
+    if (row.table >= 0 && takeCoding(row, at, node)) {
+      Frame rest{block, node, at, {}, kNone};
+      fill(rest);
+      return true;
+    }
     Frame inner{block, node, at, {}, kNone};
     return fill(inner);
   }
@@ -174,26 +244,38 @@ bool ReverseRun::structured(const ReverseRow& row, const At& at, std::uint32_t n
   return given;
 }
 
-// The Coding that a table added stands beside the sender's own; alone, it is all there is.
-void ReverseRun::takeCoding(const ReverseRow& row, std::uint32_t node) {
+// The Coding that a table added stands beside the sender's own, which says all; alone, it is turned
+// back. Returns whether it was.
+bool ReverseRun::takeCoding(const ReverseRow& row, const At& at, std::uint32_t node) {
   const std::uint32_t list = member(node, "coding");
-  if (list == kNone) return;
+  if (list == kNone) return false;
   const Table& table = reverse_.tables[static_cast<std::size_t>(row.table)];
+  std::uint32_t alone = kNone;
   for (std::uint32_t item = list + 1; item < nodes_[list].end; item = nodes_[item].end) {
     const std::string_view code = memberText(item, "code");
     const std::string_view system = memberText(item, "system");
-    for (std::uint32_t own = list + 1; own < nodes_[list].end; own = nodes_[own].end) {
+    bool beside = false;
+    for (std::uint32_t own = list + 1; own < nodes_[list].end && !beside; own = nodes_[own].end) {
       const Table::Entry* entry = own == item ? nullptr : table.find(memberText(own, "code"));
-      if (entry == nullptr || entry->code != code || entry->system != system) continue;
-      takeAll(item);
-      break;
+      beside = entry != nullptr && entry->code == code && entry->system == system;
     }
+    if (beside) takeAll(item);
+    if (nodes_[list + 1].end == nodes_[list].end && !system.empty()) alone = item;
   }
+  const auto code = alone == kNone ? std::nullopt
+                                   : table.inverse(memberText(alone, "code"),
+                                                   memberText(alone, "system"));
+  if (!code || trials_ > 0) return false;
+  At part = at;
+  if (!set(part, std::string(*code))) return false;
+  takeAll(alone);
+  return true;
 }
 
 ReverseRun::At ReverseRun::locate(const SourcePath& path, std::uint32_t segment, const Frame& frame,
                                   bool create) {
   At at = frame.at;
+  if (segment != 0 && trials_ > 0 && out_->segment(at.segment).name == 0) return At{};
   if (segment != 0 && packed(path.segment) != out_->segment(at.segment).name) {
     const std::uint32_t home = out_->home(segment, out_->segment(at.segment).group);
     if (home == kNone) return At{};
@@ -220,25 +302,35 @@ ReverseRun::At ReverseRun::locate(const SourcePath& path, std::uint32_t segment,
   return at;
 }
 
-// A term about a place that no row has filled yet is open; `=` and `in` may fill it.
-ReverseRun::Truth ReverseRun::eval(const Condition& when, int index, const Frame& frame) {
+// A term about a place that no row has filled is open, for `=` and `in` may fill it; but empty is
+// empty.
+ReverseRun::Truth ReverseRun::eval(const Condition& when, int index, const Frame& frame,
+                                   const ReverseRow* own) {
   const Term& term = when.terms[static_cast<std::size_t>(index)];
   if (term.op == Term::Op::kNot) {
-    const Truth inner = eval(when, term.left, frame);
+    const Truth inner = eval(when, term.left, frame, own);
     return inner == Truth::kUnknown ? inner : inner == Truth::kYes ? Truth::kNo : Truth::kYes;
   }
   if (term.op == Term::Op::kAnd || term.op == Term::Op::kOr) {
-    const Truth a = eval(when, term.left, frame);
-    const Truth b = eval(when, term.right, frame);
+    const Truth a = eval(when, term.left, frame, own);
+    const Truth b = eval(when, term.right, frame, own);
     return term.op == Term::Op::kAnd ? std::min(a, b) : std::max(a, b);
   }
   const std::uint32_t segment = term.path.segment.empty() ? 0 : packed(term.path.segment);
+  // Before there are segments, only the header can tell.
+  if (segment != 0 && frame.at.segment == msh_ && out_->segment(msh_).name != segment)
+    return Truth::kUnknown;
   const At at = locate(term.path, segment, frame, false);
-  if (at.segment == kNone) return Truth::kUnknown;
+  if (at.segment == kNone)
+    return term.op == Term::Op::kValued ? Truth::kNo : Truth::kUnknown;
+  // The place that the row itself is about to fill is open.
+  if (own != nullptr && segment == own->segment && term.path.field == own->to.field &&
+      term.path.component == own->to.component)
+    return Truth::kUnknown;
   const bool has = out_->has(at.segment, at.leaf.field,
                              at.level >= At::kComponent ? at.leaf.component : 0,
                              at.level >= At::kSubcomponent ? at.leaf.subcomponent : 0);
-  if (!has) return Truth::kUnknown;
+  if (!has) return term.op == Term::Op::kValued ? Truth::kNo : Truth::kUnknown;
   const std::string_view text = out_->text(at.segment, at.leaf);
   const auto truth = [](bool yes) { return yes ? Truth::kYes : Truth::kNo; };
   switch (term.op) {
@@ -262,7 +354,7 @@ void ReverseRun::assume(const Condition& when, int index, const Frame& frame) {
     assume(when, term.left, frame);
     assume(when, term.right, frame);
   } else if (term.op == Term::Op::kOr) {
-    if (eval(when, index, frame) != Truth::kYes) assume(when, term.left, frame);
+    if (eval(when, index, frame, nullptr) != Truth::kYes) assume(when, term.left, frame);
   } else if (term.op == Term::Op::kIn && !term.texts[0].empty()) {
     const std::uint32_t segment = term.path.segment.empty() ? 0 : packed(term.path.segment);
     if (segment != 0 && segment != out_->segment(frame.at.segment).name) return;

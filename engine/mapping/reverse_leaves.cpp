@@ -18,11 +18,38 @@ bool isLeaf(Nodes::Kind kind) {
 bool ReverseRun::set(const At& at, std::string text) {
   if (text.empty()) return false;
   if (out_->set(at.segment, at.leaf, text)) return true;
-  // It was said already; the same again is no loss.
-  return out_->text(at.segment, at.leaf) == text;
+  // It was said already; the same again, or a day beside its time, is no loss.
+  return out_->text(at.segment, at.leaf).starts_with(text);
+}
+
+// The code that the table's inverse would not give; empty if there is none.
+std::string_view ReverseRun::codeBeside(std::uint32_t node) {
+  const std::uint32_t list = member(node, "extension");
+  for (std::uint32_t item = list == kNone ? 0 : list + 1; list != kNone && item < nodes_[list].end;
+       item = nodes_[item].end) {
+    if (memberText(item, "url") != kCode) continue;
+    takeAll(item);
+    return memberText(item, "valueString");
+  }
+  return {};
+}
+
+// A Coding that a table made of a code.
+bool ReverseRun::coding(const ReverseRow& row, const At& at, std::uint32_t node) {
+  std::string code(codeBeside(node));
+  if (code.empty()) {
+    const auto found = reverse_.tables[static_cast<std::size_t>(row.table)].inverse(
+        memberText(node, "code"), memberText(node, "system"));
+    if (found) code = *found;
+  }
+  if (!set(at, std::move(code))) return false;
+  takeAll(node);
+  return true;
 }
 
 bool ReverseRun::primitive(const ReverseRow& row, const At& at, std::uint32_t node) {
+  if (row.convert == Convert::kCoding)
+    return row.table >= 0 && nodes_[node].kind == Nodes::Kind::kObject && coding(row, at, node);
   if (!isLeaf(nodes_[node].kind)) return false;
   const std::string_view text = trimmed(nodes_[node].text);
   if (text.empty()) return false;
@@ -43,21 +70,17 @@ bool ReverseRun::primitive(const ReverseRow& row, const At& at, std::uint32_t no
       if (!comparator.empty()) take(member(parents_[node], "comparator"));
       return set(at, std::string(comparator) + std::string(text));
     }
+    case Convert::kSystem:
     case Convert::kTable: {
       const std::string shadow = "_" + std::string(nodes_[node].name);
       const std::uint32_t own = member(parents_[node], shadow);
-      const std::uint32_t list = own == kNone ? kNone : member(own, "extension");
-      for (std::uint32_t item = list == kNone ? 0 : list + 1;
-           list != kNone && item < nodes_[list].end; item = nodes_[item].end) {
-        if (memberText(item, "url") != kCode) continue;
-        takeAll(item);
-        return set(at, std::string(memberText(item, "valueString")));
-      }
-      const auto code = reverse_.tables[static_cast<std::size_t>(row.table)].inverse(text, "");
+      const std::string_view beside = own == kNone ? std::string_view() : codeBeside(own);
+      if (!beside.empty()) return set(at, std::string(beside));
+      const Table& table = reverse_.tables[static_cast<std::size_t>(row.table)];
+      if (row.convert == Convert::kSystem) return set(at, systemName(text, table));
+      const auto code = table.inverse(text, "");
       return code && set(at, std::string(*code));
     }
-    case Convert::kSystem:
-      return set(at, systemName(text, reverse_.tables[static_cast<std::size_t>(row.table)]));
     case Convert::kAuthority:
     case Convert::kIssuer:
       return authority(row, at, node);

@@ -36,7 +36,11 @@ int ReverseRun::blockFor(const Resource& resource) {
       return knows(group, block.anchor);
     });
     if (!there || block.anchor == packed("MSH")) continue;
-    const std::size_t marks = block.marks.size();
+    // Of two maps that nothing else tells apart the one that says "when" less is the usual one.
+    const bool usual = std::all_of(block.when.terms.begin(), block.when.terms.end(), [](auto& term) {
+      return term.path.segment.empty() || term.path.segment == "MSH";
+    });
+    const std::size_t marks = 2 * block.marks.size() + (usual ? 1 : 0);
     const bool bears = std::all_of(
         block.marks.begin(), block.marks.end(),
         [&](const ReverseConstant& mark) { return holds(mark, resource.node); });
@@ -44,7 +48,7 @@ int ReverseRun::blockFor(const Resource& resource) {
     at.segment = msh_;
     const Frame frame{block, resource.node, at, {}, kNone};
     const int root = static_cast<int>(block.when.terms.size()) - 1;
-    if (!bears || (root >= 0 && eval(block.when, root, frame) == Truth::kNo)) continue;
+    if (!bears || (root >= 0 && eval(block.when, root, frame, nullptr) == Truth::kNo)) continue;
     if (chosen < 0 || marks > most) chosen = map, most = marks;
   }
   return chosen;

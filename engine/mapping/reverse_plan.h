@@ -29,6 +29,8 @@ using ReversePath = std::vector<ReverseStep>;
 struct ReverseConstant {
   ReversePath path;
   std::string text;
+  bool certain = true;  // without a condition
+  bool last = false;    // stands in for a missing value
 };
 
 // Items of one array that rows tell apart by letters (`coding[a]`); what each holds for certain
@@ -37,6 +39,12 @@ struct ReverseSlots {
   std::string key;
   std::vector<std::string> names;
   std::vector<std::vector<ReverseConstant>> constants;  // of a slot; paths begin in the item
+};
+
+// Where a row that holds forward only took its value.
+struct ReverseSource {
+  SourcePath path;
+  bool phone = false;  // put together of the parts of an XTN
 };
 
 struct ReverseRow {
@@ -49,6 +57,7 @@ struct ReverseRow {
   int block = -1;       // of a type
   bool follow = false;  // the block reads the resource referred to
   std::vector<ReverseConstant> with;
+  std::vector<ReverseSource> explained;  // what stands there already is given no second time
   Condition when;
   Place place;
 };
@@ -76,6 +85,7 @@ struct ReverseBlock {
   std::vector<ReverseLink> links;
   std::vector<ReversePart> parts;
   std::vector<ReverseSlots> slots;
+  std::vector<std::pair<std::string, ReverseSource>> forward;  // by target
 };
 
 struct ReversePlan {

@@ -93,12 +93,17 @@ class ReverseRun {
   // Values (reverse_fill.cpp, reverse_values_run.cpp).
   bool fill(Frame& frame);
   void parts(const ReverseBlock& block, std::uint32_t node, std::uint32_t segment);
-  void takeConstants(Frame& frame);
+  void takeConstants(Frame& frame, bool last);
   bool row(const ReverseRow& row, Frame& frame);
   bool give(const ReverseRow& row, Frame& frame, std::uint32_t node);
   void takeOrigin(std::uint32_t node);
+  bool explained(const ReverseRow& row, const Frame& frame, std::uint32_t node);
+  std::string phoneAt(const At& at) const;
+  static Draft::Leaf inside(const At& at, const Draft::Leaf& leaf);
   bool structured(const ReverseRow& row, const At& at, std::uint32_t node);
-  void takeCoding(const ReverseRow& row, std::uint32_t node);
+  bool takeCoding(const ReverseRow& row, const At& at, std::uint32_t node);
+  bool coding(const ReverseRow& row, const At& at, std::uint32_t node);
+  std::string_view codeBeside(std::uint32_t node);
   bool primitive(const ReverseRow& row, const At& at, std::uint32_t node);
   bool lines(const At& at, std::uint32_t node);
   bool authority(const ReverseRow& row, const At& at, std::uint32_t node);
@@ -107,7 +112,7 @@ class ReverseRun {
   std::uint32_t slotItem(Frame& frame, std::uint32_t array, const ReverseStep& step);
   At locate(const SourcePath& path, std::uint32_t segment, const Frame& frame, bool create);
   bool set(const At& at, std::string text);
-  Truth eval(const Condition& when, int term, const Frame& frame);
+  Truth eval(const Condition& when, int term, const Frame& frame, const ReverseRow* own);
   void assume(const Condition& when, int term, const Frame& frame);
 
   // Calls visit(node) for what stands at `path` below `node`, until it returns true.
@@ -122,7 +127,10 @@ class ReverseRun {
   bool taken(std::uint32_t node) const {
     return marks_[node] == pass_ || marks_[node] == kForever;
   }
-  void take(std::uint32_t node) { marks_[node] = pass_; }
+  void take(std::uint32_t node) {
+    if (trials_ > 0) log_.emplace_back(node, marks_[node]);
+    marks_[node] = pass_;
+  }
   void takeAll(std::uint32_t node);
 
   const Plan& plan_;
@@ -130,6 +138,8 @@ class ReverseRun {
   const std::vector<Node>& nodes_;
   std::vector<std::uint32_t> parents_;
   std::vector<std::uint32_t> marks_;  // the pass that read the node; 0: none
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> log_;  // marks to take back
+  int trials_ = 0;
   std::uint32_t pass_ = 1;
   std::uint32_t passes_ = 1;
   std::vector<Resource> resources_;

@@ -124,6 +124,7 @@ TreeVariant Compiler::call(const std::string& type, const ElementDef* def, const
   if (!conversion.table.empty()) {
     TreeVariant coding;
     coding.convert = Convert::kCoding;
+    coding.counts = false;  // the sender's own code stands beside it
     coding.table = table(conversion.table, place);
     coding.source.kind = Source::Kind::kPart;
     coding.source.component = 1;
