@@ -3,6 +3,7 @@
 #include "engine/mapping/compiler.h"
 #include "engine/mapping/map_files.h"
 #include "engine/mapping/run.h"
+#include "engine/mapping/source_check.h"
 
 namespace pontis {
 namespace {
@@ -25,6 +26,7 @@ class CompiledMapping : public Mapping {
 Result<std::shared_ptr<const Mapping>> Mapping::load(std::span<const std::string> folders) {
   auto files = readMapFiles(folders);
   if (!files) return files.error();
+  if (auto checked = checkSources(files->syntax); !checked) return checked.error();
   auto plan = Compiler(files->syntax, files->tables).compile();
   if (!plan) return plan.error();
   return std::shared_ptr<const Mapping>(std::make_shared<CompiledMapping>(std::move(*plan)));

@@ -59,8 +59,8 @@ TEST_F(MappingTest, ReportsEveryMistakeWithFileLineAndColumn) {
   const std::string head = kHead;
   EXPECT_EQ(mistake(head + "map PID -> Patient\n  7 -> birthdate\n"),
             "a.map:7:8: Patient has no element 'birthdate'");
-  EXPECT_EQ(mistake(head + "map PID -> Patient\n  7 -> birthDate : decimal\n"),
-            "a.map:7:8: 'decimal' does not make a date");
+  EXPECT_EQ(mistake(head + "map PID -> Patient\n  25 -> birthDate : decimal\n"),
+            "a.map:7:9: 'decimal' does not make a date");
   EXPECT_EQ(mistake(head + "map PID -> Patient\n  8 -> gender\n"),
             "a.map:7:8: gender is bound to a list of codes: use a table (via …)");
   EXPECT_EQ(mistake(head + "map PID -> Patient\n  8 -> gender via Sex\n"),
