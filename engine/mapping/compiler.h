@@ -2,7 +2,9 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
+#include <tuple>
 
 #include "engine/base/result.h"
 #include "engine/mapping/plan.h"
@@ -79,6 +81,11 @@ class Compiler {
                         const Place& place);
   TreeVariant call(const std::string& type, const ElementDef* def, const Reading& reading,
                    const Scope& scope, const Place& place);
+  std::shared_ptr<Called> called(const Block& block, const std::string& type,
+                                 const Conversion& conversion, const Scope& scope,
+                                 const Place& place);
+  Body converted(const Block& block, const std::string& type, const Conversion& conversion,
+                 const Scope& scope, const Place& place);
   const Block* blockFor(const Conversion& conversion, const std::string& type,
                         const ElementDef* def) const;
   std::string extensionType(const Reading& reading, const Place& place) const;
@@ -96,6 +103,10 @@ class Compiler {
   const Elements& elements_ = Elements::r4();
   Plan plan_;
   std::map<const Block*, std::int16_t> queued_;
+  // By block, table and the slots it reads; null where it reads nothing but its value.
+  std::map<std::tuple<const Block*, std::string, const std::vector<Slot>*>, std::shared_ptr<Called>>
+      calls_;
+  std::size_t slot_reads_ = 0;
 };
 
 }  // namespace pontis

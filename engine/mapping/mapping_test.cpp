@@ -108,6 +108,18 @@ TEST_F(MappingTest, ASitesTableReplacesTheBasesCodes) {
   EXPECT_NE(bundle({base, site}).find("\"gender\":\"female\""), std::string::npos);
 }
 
+TEST_F(MappingTest, WhatGoesWithOneCallOfATypeGoesWithNoOther) {
+  const std::string map = folder(
+      "base", std::string(kHead) +
+                  "map PID -> Patient\n  5 -> name[] : XPN\n  5 -> name[] : XPN with use = 'old'\n"
+                  "  5 -> name[] : XPN\ntype XPN -> HumanName\n  1.1 -> family\n");
+  EXPECT_NE(
+      bundle({map}).find("\"name\":[{\"family\":\"Doe\"},{\"use\":\"old\",\"family\":\"Doe\"},"
+                         "{\"family\":\"Doe\"}]"),
+      std::string::npos)
+      << bundle({map});
+}
+
 TEST_F(MappingTest, ReportsWhatNoRuleReadsByItsPath) {
   const std::vector<std::string> folders{folder(
       "base", std::string(kHead) + "map PID -> Patient\n  5.1 -> name[a].family\n  1 -> used\n")};
