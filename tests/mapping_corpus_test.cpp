@@ -1,6 +1,7 @@
 // The shipped maps: their own tests, the corpora, and what must hold of every output.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -39,8 +40,8 @@ Result<std::shared_ptr<const Segments>> parsed(Bytes payload) {
 }
 
 fs::path corpus() {
-  const fs::path root = fs::path(PONTIS_ROOT) / "../shared/corpora/hl7v2";
-  return root;
+  const char* set = std::getenv("PONTIS_CORPORA");
+  return (set != nullptr ? fs::path(set) : fs::path(PONTIS_ROOT) / "../shared/corpora") / "hl7v2";
 }
 
 // What is wrong with a Bundle: "" if nothing.

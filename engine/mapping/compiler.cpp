@@ -193,6 +193,7 @@ void Compiler::finish(const Block& block, Template& made, Body& root) {
   made.begin = static_cast<std::uint32_t>(plan_.nodes.size());
   flatten(root, plan_);
   made.end = static_cast<std::uint32_t>(plan_.nodes.size());
+  std::erase_if(calls_, [&](const auto& call) { return std::get<2>(call.first) == &made.slots; });
   if (made.slots.size() > 30) throw Mistake{block.place, "more than 30 segments for one resource"};
 }
 
@@ -217,7 +218,7 @@ void Compiler::ownIdentifier(Template& made, Body& root) {
 bool Compiler::total(const TreeVariant& variant) {
   if (variant.when >= 0 || variant.source.kind != Source::Kind::kNone) return false;
   if (!variant.object) return variant.convert == Convert::kConstant;
-  return std::any_of(variant.body.elements.begin(), variant.body.elements.end(),
+  return std::any_of(variant.inside().elements.begin(), variant.inside().elements.end(),
                      [](const TreeElement& element) {
                        return std::any_of(element.variants.begin(), element.variants.end(), total);
                      });
@@ -246,7 +247,7 @@ void Compiler::checkRequired(const Body& body, const Block& block, bool root) {
   }
   for (const TreeElement& element : body.elements)
     for (const TreeVariant& variant : element.variants)
-      if (variant.object) checkRequired(variant.body, block, false);
+      if (variant.object) checkRequired(variant.inside(), block, false);
 }
 
 }  // namespace pontis

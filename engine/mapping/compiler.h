@@ -2,7 +2,9 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
+#include <tuple>
 
 #include "engine/base/result.h"
 #include "engine/mapping/plan.h"
@@ -80,6 +82,11 @@ class Compiler {
                         const Place& place);
   TreeVariant call(const std::string& type, const ElementDef* def, const Reading& reading,
                    const Scope& scope, const Place& place);
+  std::shared_ptr<Called> called(const Block& block, const std::string& type,
+                                 const Conversion& conversion, const Scope& scope,
+                                 const Place& place);
+  Body converted(const Block& block, const std::string& type, const Conversion& conversion,
+                 const Scope& scope, const Place& place);
   std::int16_t table(const std::string& name, const Place& place);
 
   // Sources and conditions (value_compiler.cpp).
@@ -94,6 +101,10 @@ class Compiler {
   const Elements& elements_ = Elements::r4();
   Plan plan_;
   std::map<const Block*, std::int16_t> queued_;
+  // By block, table and the slots it reads; null where it reads nothing but its value.
+  std::map<std::tuple<const Block*, std::string, const std::vector<Slot>*>, std::shared_ptr<Called>>
+      calls_;
+  std::size_t slot_reads_ = 0;
 };
 
 }  // namespace pontis

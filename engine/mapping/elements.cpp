@@ -1,15 +1,29 @@
 #include "engine/mapping/elements.h"
 
+#include <algorithm>
 #include <cctype>
-#include <sstream>
+#include <charconv>
 
 namespace pontis {
 namespace {
 
-std::vector<std::string> split(const std::string& text, char separator) {
+// Takes what stands before `separator` from the front of `text`, and the separator.
+std::string_view take(std::string_view& text, char separator) {
+  const std::size_t end = std::min(text.find(separator), text.size());
+  const std::string_view out = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return out;
+}
+
+std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> out;
-  std::istringstream in(text);
-  for (std::string item; std::getline(in, item, separator);) out.push_back(item);
+  while (!text.empty()) out.emplace_back(take(text, separator));
+  return out;
+}
+
+int number(std::string_view text) {
+  int out = 0;
+  std::from_chars(text.data(), text.data() + text.size(), out);
   return out;
 }
 
@@ -23,37 +37,36 @@ const Elements& Elements::r4() {
 Elements::Elements() {
   TypeDef* current = nullptr;
   for (const char* const* chunk = kR4Elements; *chunk != nullptr; ++chunk) {
-    std::istringstream in(*chunk);
-    for (std::string text; std::getline(in, text);) line(text, current);
+    for (std::string_view text = *chunk; !text.empty();) line(take(text, '\n'), current);
   }
 }
 
-void Elements::line(const std::string& text, TypeDef*& current) {
+void Elements::line(std::string_view text, TypeDef*& current) {
   if (text.empty()) return;
   if (text[0] == '=') {
-    current = &types_[text.substr(2)];
-    current->name = text.substr(2);
+    const std::string name(text.substr(2));
+    current = &types_[name];
+    current->name = name;
   } else if (text[0] == '!') {
-    const auto words = split(text, ' ');
-    auto& codes = codes_[std::stoi(words[1])];
-    codes.insert(words.begin() + 2, words.end());
+    text.remove_prefix(2);
+    auto& codes = codes_[number(take(text, ' '))];
+    while (!text.empty()) codes.emplace(take(text, ' '));
   } else {
     element(text, *current);
   }
 }
 
-void Elements::element(const std::string& text, TypeDef& type) {
-  const auto words = split(text, ' ');
+void Elements::element(std::string_view text, TypeDef& type) {
   ElementDef def;
-  def.name = words[0];
+  def.name = take(text, ' ');
+  std::string types(take(text, ' '));
   def.choice = def.name.ends_with("[x]");
-  def.required = words[2] != "0";
-  def.many = words[3] != "1";
+  def.required = take(text, ' ') != "0";
+  def.many = take(text, ' ') != "1";
   def.order = static_cast<int>(type.elements.size());
-  if (words.size() > 4) def.binding = std::stoi(words[4].substr(1));
-  std::string types = words[1];
+  if (!text.empty()) def.binding = number(text.substr(1));
   if (types.starts_with("Reference(")) {
-    def.targets = split(types.substr(10, types.size() - 11), ',');
+    def.targets = split(std::string_view(types).substr(10, types.size() - 11), ',');
     types = "Reference";
   }
   if (types == "#") types = type.name + "." + def.name;

@@ -52,8 +52,8 @@ class Elements {
 
  private:
   Elements();
-  void line(const std::string& text, TypeDef*& current);
-  void element(const std::string& text, TypeDef& type);
+  void line(std::string_view text, TypeDef*& current);
+  void element(std::string_view text, TypeDef& type);
 
   std::map<std::string, TypeDef, std::less<>> types_;
   std::map<int, std::set<std::string, std::less<>>> codes_;

@@ -32,9 +32,10 @@ std::uint32_t partsOf(const TreeVariant& variant) {
   if (variant.source.kind != Source::Kind::kNone || !variant.object || variant.accompanies)
     return kAnything;
   std::uint32_t parts = 0;
-  for (const TreeElement& element : variant.body.elements) {
+  for (const TreeElement& element : variant.inside().elements) {
     // The address of an extension is no content.
-    if (element.name != "url" || variant.body.type->name != "Extension") parts |= partsOf(element);
+    if (element.name != "url" || variant.inside().type->name != "Extension")
+      parts |= partsOf(element);
   }
   return parts;
 }
@@ -60,10 +61,18 @@ void flattenVariant(const TreeVariant& variant, Plan& plan) {
   node.source = variant.source;
   node.text_size = static_cast<std::uint32_t>(variant.constant.size());
   node.text = pool(plan, variant.constant);
-  node.period = variant.object && variant.body.type->name == "Period";
-  if (variant.object) node.needs = needsOf(variant.body);
+  node.period = variant.object && variant.inside().type->name == "Period";
+  if (variant.object) node.needs = needsOf(variant.inside());
   plan.nodes.push_back(node);
-  if (variant.object) flatten(variant.body, plan);
+  Called own;
+  Called& called = variant.called != nullptr ? *variant.called : own;
+  if (variant.object && called.end == 0) {
+    called.begin = static_cast<std::uint32_t>(plan.nodes.size());
+    flatten(variant.inside(), plan);
+    called.end = static_cast<std::uint32_t>(plan.nodes.size());
+  }
+  plan.nodes[index].begin = called.begin;
+  plan.nodes[index].finish = called.end;
   plan.nodes[index].end = static_cast<std::uint32_t>(plan.nodes.size());
 }
 

@@ -14,6 +14,7 @@ struct Token {
   Kind kind = Kind::kEnd;
   std::string text;    // a text's content, unquoted
   int column = 1;      // 1-based
+  int line = 0;        // 1-based; 0 where all tokens are of one line
   bool glued = false;  // no blank before it
 };
 

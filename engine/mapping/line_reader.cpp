@@ -56,10 +56,13 @@ std::string LineReader::text(const char* what) {
 
 Place LineReader::here() const { return {place_.file, place_.line, peek().column}; }
 
-void LineReader::fail(const std::string& what) const { throw Mistake{peek().column, what}; }
+void LineReader::fail(const std::string& what) const {
+  throw Mistake{peek().column, what, peek().line};
+}
 
 SourcePath LineReader::sourceOf(const Token& token, bool in_type) const {
   SourcePath path;
+  path.column = token.column;
   std::string_view rest = token.text;
   if (rest == ".") return path;
   const std::size_t dash = rest.find('-');
@@ -138,7 +141,10 @@ Target LineReader::readTarget() {
 
 Conversion LineReader::readConversion() {
   Conversion conversion;
-  if (takeIf(":")) conversion.name = word("a type");
+  if (takeIf(":")) {
+    conversion.column = peek().column;
+    conversion.name = word("a type");
+  }
   if (takeIf("via")) conversion.table = word("a table");
   if (takeIf("as")) conversion.as = word("a type of FHIR");
   return conversion;
@@ -179,6 +185,8 @@ Part LineReader::readGroup(std::string_view closer) {
       part.optional = true;
       expect(">");
     } else {
+      part.line = peek().line;
+      part.column = peek().column;
       part.segment = word("a segment");
       if (part.segment.ends_with('*')) part.many = part.optional = true;
       if (part.segment.ends_with('*')) part.segment.pop_back();

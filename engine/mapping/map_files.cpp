@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <vector>
 
 #include "engine/mapping/parser.h"
@@ -24,10 +23,10 @@ std::vector<fs::path> files(const fs::path& folder, const char* extension) {
 }
 
 std::string content(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
+  std::ifstream in(file, std::ios::binary | std::ios::ate);
+  std::string out(static_cast<std::size_t>(std::max<std::streamoff>(in.tellg(), 0)), '\0');
+  in.seekg(0).read(out.data(), static_cast<std::streamsize>(out.size()));
+  return out;
 }
 
 // What makes two blocks the same block, so that a site's rows meet the base's.
@@ -82,7 +81,8 @@ Result<Done> readTables(const fs::path& folder, std::map<std::string, Table>& ta
   for (const fs::path& file : files(folder, ".csv")) {
     auto table = Table::parse(file.string(), content(file));
     if (!table) return table.error();
-    tables[file.stem().string()].merge(*table);
+    const auto [known, first] = tables.try_emplace(file.stem().string(), std::move(*table));
+    if (!first) known->second.merge(*table);
   }
   return Done{};
 }

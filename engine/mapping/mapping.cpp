@@ -5,6 +5,7 @@
 #include "engine/mapping/reverse_compiler.h"
 #include "engine/mapping/reverse_run.h"
 #include "engine/mapping/run.h"
+#include "engine/mapping/source_check.h"
 
 namespace pontis {
 namespace {
@@ -32,6 +33,7 @@ class CompiledMapping : public Mapping {
 Result<std::shared_ptr<const Mapping>> Mapping::load(std::span<const std::string> folders) {
   auto files = readMapFiles(folders);
   if (!files) return files.error();
+  if (auto checked = checkSources(files->syntax); !checked) return checked.error();
   auto plan = Compiler(files->syntax, files->tables).compile();
   if (!plan) return plan.error();
   auto back = ReverseCompiler(files->syntax, files->tables).compile();

@@ -59,8 +59,8 @@ TEST_F(MappingTest, ReportsEveryMistakeWithFileLineAndColumn) {
   const std::string head = kHead;
   EXPECT_EQ(mistake(head + "map PID -> Patient\n  7 -> birthdate\n"),
             "a.map:7:8: Patient has no element 'birthdate'");
-  EXPECT_EQ(mistake(head + "map PID -> Patient\n  7 -> birthDate : decimal\n"),
-            "a.map:7:8: 'decimal' does not make a date");
+  EXPECT_EQ(mistake(head + "map PID -> Patient\n  25 -> birthDate : decimal\n"),
+            "a.map:7:9: 'decimal' does not make a date");
   EXPECT_EQ(mistake(head + "map PID -> Patient\n  8 -> gender\n"),
             "a.map:7:8: gender is bound to a list of codes: use a table (via …)");
   EXPECT_EQ(mistake(head + "map PID -> Patient\n  8 -> gender via Sex\n"),
@@ -106,6 +106,18 @@ TEST_F(MappingTest, ASitesTableReplacesTheBasesCodes) {
   const std::string site = folder("site", "", "F,female,,\n");
   EXPECT_NE(bundle({base}).find("\"gender\":\"unknown\""), std::string::npos);
   EXPECT_NE(bundle({base, site}).find("\"gender\":\"female\""), std::string::npos);
+}
+
+TEST_F(MappingTest, WhatGoesWithOneCallOfATypeGoesWithNoOther) {
+  const std::string map = folder(
+      "base", std::string(kHead) +
+                  "map PID -> Patient\n  5 -> name[] : XPN\n  5 -> name[] : XPN with use = 'old'\n"
+                  "  5 -> name[] : XPN\ntype XPN -> HumanName\n  1.1 -> family\n");
+  EXPECT_NE(
+      bundle({map}).find("\"name\":[{\"family\":\"Doe\"},{\"use\":\"old\",\"family\":\"Doe\"},"
+                         "{\"family\":\"Doe\"}]"),
+      std::string::npos)
+      << bundle({map});
 }
 
 TEST_F(MappingTest, ReportsWhatNoRuleReadsByItsPath) {

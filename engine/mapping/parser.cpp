@@ -49,6 +49,8 @@ void flatten(Part& part) {
     flatten(inner);
     if (inner.segment.empty() && inner.parts.size() == 1 && !inner.parts[0].segment.empty()) {
       inner.segment = inner.parts[0].segment;
+      inner.line = inner.parts[0].line;
+      inner.column = inner.parts[0].column;
       inner.many |= inner.parts[0].many;
       inner.optional |= inner.parts[0].optional;
       inner.parts.clear();
@@ -68,7 +70,7 @@ Result<Done> FileReader::read(std::string_view text) {
       line(one, number);
       if (text.empty()) closeMessage();
     } catch (const LineReader::Mistake& error) {
-      return mistake({file_, number, error.column}, error.what);
+      return mistake({file_, error.line > 0 ? error.line : number, error.column}, error.what);
     }
   }
   return Done{};
@@ -96,7 +98,10 @@ void FileReader::line(std::string_view line, int number) {
   } else if (open_ == Open::kBlock) {
     bodyLine(in, place);
   } else if (open_ == Open::kMessage) {
-    while (!in.atEnd()) grammar_.push_back(in.take());
+    while (!in.atEnd()) {
+      grammar_.push_back(in.take());
+      grammar_.back().line = number;
+    }
   } else {
     in.fail("this line belongs to no map, type, message or test");
   }
@@ -107,6 +112,7 @@ void FileReader::line(std::string_view line, int number) {
 void FileReader::closeMessage() {
   if (open_ != Open::kMessage) return;
   grammar_.emplace_back();
+  if (grammar_.size() > 1) grammar_.back().line = grammar_[grammar_.size() - 2].line;
   MessageBlock& message = syntax_.messages.back();
   LineReader in(std::move(grammar_), message.place);
   grammar_.clear();
@@ -145,12 +151,16 @@ void FileReader::mapHead(LineReader& in, const Place& place, bool type) {
   Block block;
   block.place = place;
   block.type = type;
+  block.source_column = in.peek().column;
   block.source = in.word(type ? "a type of HL7 v2" : "a segment");
   block.both = in.takeIf("<->");
   if (!block.both) in.expect("->");
   block.target = in.readTarget();
   if (in.takeIf("as")) block.name = in.word("a name");
-  if (in.takeIf("of")) block.of = in.word("a segment");
+  if (in.takeIf("of")) {
+    block.of_column = in.peek().column;
+    block.of = in.word("a segment");
+  }
   if (in.takeIf("when")) block.when = in.readCondition(false);
   if (in.takeIf("ig")) block.origin = in.text("the official table's name");
   syntax_.blocks.push_back(std::move(block));

@@ -26,6 +26,7 @@ class LineReader {
   struct Mistake {
     int column;
     std::string what;
+    int line = 0;  // 0: of the line that is read
   };
 
   LineReader(std::vector<Token> tokens, Place place)

@@ -54,6 +54,8 @@ struct Node {
 
   // Of a variant.
   bool object = false;
+  std::uint32_t begin = 0;  // an object's elements, which may be those of another node as well
+  std::uint32_t finish = 0;
   bool counts = true;        // whether a constant is content: not if it only accompanies a value
   bool accompanies = false;  // an object of constants only, kept if what it is part of has a value
   bool period = false;

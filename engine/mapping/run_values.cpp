@@ -52,8 +52,9 @@ bool Run::promising(std::uint32_t index, const Frame& frame) const {
 
 // Whether anything but constants that go with a value might come of an object.
 bool Run::promisingInside(std::uint32_t index, const Frame& frame) const {
-  const std::uint32_t end = plan_->nodes[index].end;
-  for (std::uint32_t element = index + 1; element < end; element = plan_->nodes[element].end) {
+  const std::uint32_t end = plan_->nodes[index].finish;
+  for (std::uint32_t element = plan_->nodes[index].begin; element < end;
+       element = plan_->nodes[element].end) {
     const std::uint32_t last = plan_->nodes[element].end;
     for (std::uint32_t at = element + 1; at < last; at = plan_->nodes[at].end) {
       const Node& way = plan_->nodes[at];
@@ -142,7 +143,7 @@ bool Run::item(std::uint32_t index, const Frame& frame, bool array) {
   const std::size_t log = view_.log();
   const std::size_t body = out_.size();
   out_ += '{';
-  const std::uint64_t written = object(index + 1, node.end, frame);
+  const std::uint64_t written = object(node.begin, node.finish, frame);
   const bool missing = (written & node.needs) != node.needs;
   if (missing && content_ != content) view_.withdraw(log, Reason::kIncomplete);
   const bool accompanies = node.accompanies && written != 0;

@@ -25,6 +25,7 @@ struct SourcePath {
   int repetition = kFirst;
   int component = 0;     // 0 is all of them
   int subcomponent = 0;  // 0 is all of them
+  int column = 0;        // where it is written
 };
 
 // What a row reads.
@@ -51,6 +52,7 @@ struct Conversion {
   std::string name;   // "" if the row has none
   std::string table;  // via …
   std::string as;     // as …: which block, where a type has several
+  int column = 0;     // where the name is written
 };
 
 // A condition, as a tree in one vector; `left` and `right` index it.
@@ -112,9 +114,11 @@ struct Block {
   bool type = false;
   bool both = false;  // <->
   std::string source;
+  int source_column = 0;
   Target target;     // resource or type, then perhaps an element of it
   std::string name;  // as …
   std::string of;    // of SEG
+  int of_column = 0;
   std::string origin;
   Condition when;
   std::vector<Row> rows;
@@ -126,6 +130,8 @@ struct Block {
 // A group or a segment of a message grammar.
 struct Part {
   std::string segment;  // empty: a group
+  int line = 0;         // where the segment is written
+  int column = 0;
   bool optional = false;
   bool many = false;
   std::vector<Part> parts;

@@ -18,7 +18,9 @@ struct Cell {
 
 // A quoted cell may hold commas and doubled quotes.
 std::vector<Cell> cells(std::string_view line) {
-  std::vector<Cell> out(1);
+  std::vector<Cell> out;
+  out.reserve(5);
+  out.emplace_back();
   bool quoted = false;
   for (std::size_t i = 0; i < line.size(); ++i) {
     if (quoted && line[i] == '"' && i + 1 < line.size() && line[i + 1] == '"') {
@@ -53,6 +55,7 @@ bool before(const Table::Line& line, std::string_view code) { return line.first 
 
 Result<Table> Table::parse(const std::string& file, std::string_view text) {
   Table table;
+  table.lines_.reserve(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')));
   const auto mistake = [&](int line, std::size_t column, const std::string& what) {
     return Error{Code::kInvalid, fmt::format("{}:{}:{}: {}", file, line, column, what), ""};
   };

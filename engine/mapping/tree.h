@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,14 @@ struct Body {
   std::vector<std::string> needs;
 };
 
+// What a type block makes of a value. All rows that call it share it, and it stands in the plan
+// once.
+struct Called {
+  Body body;
+  std::uint32_t begin = 0;  // its nodes, when it has been flattened
+  std::uint32_t end = 0;
+};
+
 // One way to fill an element.
 struct TreeVariant {
   bool merged = false;  // an object that several rows fill, known by `slot`
@@ -32,7 +41,10 @@ struct TreeVariant {
   std::string constant;  // JSON
   std::int32_t rule = -1;
   Source source;
+  std::shared_ptr<Called> called;  // instead of a body of its own
   Body body;
+
+  const Body& inside() const { return called != nullptr ? called->body : body; }
 };
 
 struct TreeElement {

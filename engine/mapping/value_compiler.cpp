@@ -119,8 +119,34 @@ TreeVariant Compiler::call(const std::string& type, const ElementDef* def, const
     return made;
   }
   made.object = true;
-  made.body.type = elements_.type(type);
-  const Scope inner{block, scope.slots, scope.depth + 1};
+  // The elements of `with` go into the object, which is then like no other.
+  const Row* row = reading.row;
+  if (row != nullptr && (row->with.empty() || reading.value != &row->value))
+    made.called = called(*block, type, conversion, scope, place);
+  else
+    made.body = converted(*block, type, conversion, scope, place);
+  return made;
+}
+
+std::shared_ptr<Called> Compiler::called(const Block& block, const std::string& type,
+                                         const Conversion& conversion, const Scope& scope,
+                                         const Place& place) {
+  for (const std::vector<Slot>* slots : {scope.slots, static_cast<std::vector<Slot>*>(nullptr)})
+    if (const auto known = calls_.find({&block, conversion.table, slots}); known != calls_.end())
+      return known->second;
+  const std::size_t reads = slot_reads_;
+  auto made = std::make_shared<Called>();
+  made->body = converted(block, type, conversion, scope, place);
+  const bool anywhere = slot_reads_ == reads;
+  calls_[{&block, conversion.table, anywhere ? nullptr : scope.slots}] = made;
+  return made;
+}
+
+Body Compiler::converted(const Block& block, const std::string& type, const Conversion& conversion,
+                         const Scope& scope, const Place& place) {
+  Body made;
+  made.type = elements_.type(type);
+  const Scope inner{&block, scope.slots, scope.depth + 1};
   if (!conversion.table.empty()) {
     TreeVariant coding;
     coding.convert = Convert::kCoding;
@@ -130,10 +156,10 @@ TreeVariant Compiler::call(const std::string& type, const ElementDef* def, const
     coding.source.component = 1;
     PathStep step;
     step.name = "coding";
-    element(made.body, step, place).variants.push_back(std::move(coding));
+    element(made, step, place).variants.push_back(std::move(coding));
   }
-  for (const Row& one : block->rows) row(one, made.body, inner);
-  made.body.needs = block->needs;
+  for (const Row& one : block.rows) row(one, made, inner);
+  made.needs = block.needs;
   return made;
 }
 
@@ -155,6 +181,7 @@ std::int16_t Compiler::nameOf(const std::string& name, const Place& place) const
 
 std::uint8_t Compiler::slot(std::uint32_t segment, bool own, const Scope& scope) {
   auto& slots = *scope.slots;
+  ++slot_reads_;
   for (std::size_t i = 0; i < slots.size(); ++i)
     if (slots[i].segment == segment && slots[i].own == own) return static_cast<std::uint8_t>(i);
   slots.push_back({segment, own});
