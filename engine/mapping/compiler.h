@@ -38,6 +38,7 @@ class Compiler {
     Source source;
     std::int32_t when = -1;
     std::int32_t rule = -1;
+    bool aside = false;  // of `with`
     bool counts = true;
   };
 
@@ -57,7 +58,9 @@ class Compiler {
 
   // Rows (row_compiler.cpp).
   void row(const Row& row, Body& body, const Scope& scope);
-  void assign(const Assign& assign, const Row& row, Body& body, const Scope& scope);
+  std::int32_t ruleOf(const Row& row, const Block& block);
+  void assign(const Assign& assign, const Row& row, std::int32_t rule, Body& body,
+              const Scope& scope);
   void walk(const Target& target, std::size_t step, Body& body, Reading& reading,
             const Scope& scope, Body** item);
   void last(const Target& target, const PathStep& step, TreeElement& element, Reading& reading,
@@ -96,6 +99,7 @@ class Compiler {
   const Elements& elements_ = Elements::r4();
   Plan plan_;
   std::map<const Block*, std::int16_t> queued_;
+  std::map<const Row*, std::int32_t> rules_;
 };
 
 }  // namespace pontis

@@ -16,6 +16,12 @@ class CompiledMapping : public Mapping {
     return run.apply(plan_, message);
   }
 
+  Result<Explanation> explain(const Segments& message) const override {
+    return Run().explain(plan_, message);
+  }
+
+  const std::vector<Rule>& rules() const override { return plan_.rules; }
+
  private:
   Plan plan_;
 };

@@ -52,6 +52,7 @@ Result<Table> Table::parse(const std::string& file, std::string_view text) {
       return Error{Code::kInvalid, fmt::format("{}:{}:1: expected 4 columns", file, number), ""};
     Entry entry{cell[1], cell[2], cell[3], ""};
     entry.coding = coding(entry);
+    entry.fallback = cell[0] == "*";
     table.entries_.try_emplace(cell[0], std::move(entry));
   }
   return table;

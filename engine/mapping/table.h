@@ -19,7 +19,8 @@ class Table {
     std::string code;
     std::string system;
     std::string display;
-    std::string coding;  // the three as a Coding in JSON
+    std::string coding;     // the three as a Coding in JSON
+    bool fallback = false;  // of the source "*"
   };
 
   // Reads the content of `file`.

@@ -31,6 +31,7 @@ struct TreeVariant {
   std::int32_t when = -1;
   std::string constant;  // JSON
   std::int32_t rule = -1;
+  bool aside = false;
   Source source;
   Body body;
 };
