@@ -141,6 +141,27 @@ def explain_names_rule_and_field(world):
           in lines, lines[-1])
 
 
+def export_writes_what_the_guide_would(world):
+    done = world.run("map", "export", "--conceptmap", "--out", "maps")
+    files = sorted((world.folder / "maps").glob("*.json"))
+    check(done.returncode == 0 and done.stdout == f"wrote {len(files)} concept maps\n", done)
+    maps = {path.stem: json.loads(path.read_text()) for path in files}
+    check(all(one["id"] == stem and len(stem) <= 64 for stem, one in maps.items()), "ids")
+    elements = maps["segment-pid-to-patient"]["group"][0]["element"]
+    name = next(one for one in elements if one["code"] == "PID-5")
+    check(name["target"][0]["code"] == "name[1]"
+          and name["target"][0]["equivalence"] == "equivalent", name)
+    birth = [one for one in elements if one["code"] == "PID-7"]
+    check(birth[1]["target"][0]["dependsOn"] == [
+        {"property": "Computable-ANTLR", "value": "IF PID-7 LENGTH GREATER THAN 8"}], birth)
+    gender = maps["table-administrativesex"]["group"][0]
+    check(gender["target"] == "http://hl7.org/fhir/administrative-gender", gender)
+    check({"code": "F", "target": [{"code": "female", "display": "Female",
+                                    "equivalence": "equivalent"}]} in gender["element"], gender)
+    lines = world.run("map", "export", "--conceptmap").stdout.splitlines()
+    check(sorted(json.loads(line)["id"] for line in lines) == sorted(maps), len(lines))
+
+
 def configuration(world, port, maps):
     config = world.folder / "config"
     (config / "channels").mkdir(parents=True, exist_ok=True)
@@ -158,6 +179,7 @@ def a_map_with_a_mistake_loads_nowhere(world):
     for command in [["convert", "--out", "o", "--map", world.base, world.bad, "--", world.message],
                     ["test", world.base, world.bad],
                     ["map", "explain", world.message, "--map", world.base, world.bad],
+                    ["map", "export", "--conceptmap", "--out", "o", "--map", world.base, world.bad],
                     ["validate", config], ["serve", config, "--data", data]]:
         done = world.run(*command)
         check(done.returncode == 2, f"{command[0]}: exit {done.returncode}: {done.stderr}")
@@ -196,8 +218,8 @@ def a_running_engine_keeps_the_maps_it_has(world):
 
 CHECKS = [tests_pass_and_are_counted, a_failing_test_is_named,
           convert_keeps_its_files_and_adds_what_is_asked_for, the_report_adds_up,
-          explain_names_rule_and_field, a_map_with_a_mistake_loads_nowhere,
-          a_running_engine_keeps_the_maps_it_has]
+          explain_names_rule_and_field, export_writes_what_the_guide_would,
+          a_map_with_a_mistake_loads_nowhere, a_running_engine_keeps_the_maps_it_has]
 
 
 def main():

@@ -31,6 +31,8 @@ struct Calls {
   SendOptions send;
   TestOptions test;
   ExplainOptions explain;
+  ExportOptions export_;
+  bool concept_maps = false;
   std::size_t timeout_seconds = 30;
   bool schema = false;
   std::function<int()> run;
@@ -113,6 +115,14 @@ void addMapCommands(CLI::App& app, Calls& calls) {
   made->add_option("--map", calls.explain.map_folders, "Folders of maps (default: those shipped)");
   made->add_flag("--json", calls.explain.json, "Print JSON lines");
   made->callback([&calls] { calls.run = [&calls] { return explain(calls.explain); }; });
+
+  made = command(map, "export", "Write the maps in HL7's own form",
+                 "map export --conceptmap --out conceptmaps");
+  // Other forms may come; which one is meant is said, not guessed.
+  made->add_flag("--conceptmap", calls.concept_maps, "As ConceptMaps of FHIR R4")->required();
+  made->add_option("--out", calls.export_.out, "Folder for the files (default: print JSON lines)");
+  made->add_option("--map", calls.export_.map_folders, "Folders of maps (default: those shipped)");
+  made->callback([&calls] { calls.run = [&calls] { return exportConceptMaps(calls.export_); }; });
 }
 
 int runOnStore(const StoreCommands& commands, const std::vector<std::string>& arguments) {

@@ -29,4 +29,11 @@ struct ExplainOptions {
 // stands, and what is lost.
 int explain(const ExplainOptions& options);
 
+struct ExportOptions {
+  std::vector<std::string> map_folders;
+  std::string out;  // folder for ID.json; empty: JSON lines on standard output
+};
+// Writes each block and each code table as a ConceptMap of FHIR R4.
+int exportConceptMaps(const ExportOptions& options);
+
 }  // namespace pontis
