@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
-
 namespace pontis {
 namespace {
 
@@ -112,10 +110,13 @@ std::string spelled(const Block& block) {
 }
 
 std::string spelled(const Place& place) {
-  const std::filesystem::path file(*place.file);
-  const std::string folder = file.parent_path().filename().string();
-  return fmt::format("{}{}{}:{}", folder, folder.empty() ? "" : "/", file.filename().string(),
-                     place.line);
+  std::string_view file = *place.file;
+  const std::size_t name = file.rfind('/');
+  if (name != std::string_view::npos && name > 0) {
+    const std::size_t folder = file.rfind('/', name - 1);
+    if (folder != std::string_view::npos) file.remove_prefix(folder + 1);
+  }
+  return fmt::format("{}:{}", file, place.line);
 }
 
 Rule ruleFor(const Row& row, const Block& block) {
