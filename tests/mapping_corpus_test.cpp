@@ -10,7 +10,7 @@
 #include "adapters/hl7v2/hl7v2_format.h"
 #include "engine/mapping/assertion.h"
 #include "engine/mapping/json_value.h"
-#include "engine/mapping/map_test.h"
+#include "engine/mapping/map_tests.h"
 #include "engine/mapping/mapping.h"
 
 namespace pontis {

@@ -17,7 +17,8 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 COMMANDS = ["serve", "validate", "send", "convert", "inspect", "trace", "messages", "quarantine",
-            "replay", "release", "reconcile", "adapters"]
+            "replay", "release", "reconcile", "adapters", "test", "map explain", "map export",
+            "map unmapped"]
 USAGE_ERROR = re.compile(r"unknown|unexpected|not expected|unrecogni[sz]ed|is required", re.I)
 
 
@@ -75,7 +76,7 @@ def try_example(program, line):
 def help_differs(program):
     found = []
     for command in COMMANDS:
-        done = run([program, command, "--help"])
+        done = run([program, *command.split(), "--help"])
         shown = examples(done.stdout)
         if done.returncode or not shown:
             found.append(f"pontis {command} --help: exit {done.returncode}, {len(shown)} examples")

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "engine/base/log.h"
+#include "engine/flow/hits.h"
 
 namespace pontis {
 namespace {
@@ -22,6 +23,16 @@ class Maps {
  private:
   std::map<std::vector<std::string>, std::shared_ptr<const Mapping>> loaded_;
 };
+
+// A delivery says which rules wrote something by their numbers; a trace needs their names.
+// Messages flow without it.
+void keepRules(const std::shared_ptr<const Mapping>& mapping, Store& store) {
+  if (mapping == nullptr) return;
+  const std::string text = rulesText(mapping->rules());
+  if (const auto kept = store.keepRules(keyOf(text), text); !kept)
+    log(Level::kWarn, "engine", "traces will not name the rules of maps",
+        {{"why", kept.error().text}});
+}
 
 Error inChannel(const ChannelConfig& channel, const Error& error) {
   return {error.code, "channel " + channel.name + ": " + error.text, error.where};
@@ -61,6 +72,7 @@ Result<std::unique_ptr<Engine>> Engine::build(const EngineConfig& config, Store&
     for (const SinkConfig& config_of_sink : channel.sinks) {
       auto mapping = maps.get(config_of_sink.map_folders);
       if (!mapping) return mapping.error();
+      keepRules(*mapping, store);
       auto sink = config_of_sink.adapter->sink(config_of_sink.options, *plan.format);
       if (!sink) return inChannel(channel, sink.error());
       engine->outboxes_.push_back(std::make_unique<Outbox>(

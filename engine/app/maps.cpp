@@ -2,7 +2,6 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <vector>
 
 namespace pontis {
 
@@ -23,6 +22,13 @@ Result<std::string> shippedMaps(std::string_view name) {
                "the maps " + std::string(name) +
                    " were not found: set PONTIS_MAPPINGS to the folder mappings/, or use --map",
                ""};
+}
+
+Result<std::vector<std::string>> mapFolders(const std::vector<std::string>& named) {
+  if (!named.empty()) return named;
+  const auto shipped = shippedMaps("hl7v2-fhir");
+  if (!shipped) return shipped.error();
+  return std::vector<std::string>{*shipped};
 }
 
 }  // namespace pontis

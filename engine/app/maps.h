@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/base/result.h"
 
@@ -11,5 +12,8 @@ namespace pontis {
 // The folder `mappings/NAME`: under $PONTIS_MAPPINGS if that is set, else beside the program (of an
 // installation, or of the checkout it was built in), else under the working directory. kNotFound.
 Result<std::string> shippedMaps(std::string_view name);
+
+// `named`, or if there are none, the folder of the shipped maps from HL7 v2 to FHIR. kNotFound.
+Result<std::vector<std::string>> mapFolders(const std::vector<std::string>& named);
 
 }  // namespace pontis

@@ -28,7 +28,7 @@ std::string toJson(const std::vector<Loss>& lost) {
 }
 
 Result<Mapped> Delivery::map(const Message& message) const {
-  if (mapping_ == nullptr) return Mapped{message.payload, {}};
+  if (mapping_ == nullptr) return Mapped{message.payload};
   const auto document = format_.parse(message.payload);
   if (!document) return document.error();
   const auto* segments = dynamic_cast<const Segments*>(document->get());
@@ -59,28 +59,30 @@ std::vector<Result<Mapped>> Delivery::mapAll(const std::vector<Due>& due) const 
 std::vector<Attempt> Delivery::make(std::vector<Due>& due, Sink& sink) const {
   std::vector<Attempt> made;
   std::vector<Outgoing> outgoing;
-  std::vector<std::string> losses;
+  std::vector<Attempt> mapped_as;  // what its mapping said of each of `outgoing`
   made.reserve(due.size());
   outgoing.reserve(due.size());
-  losses.reserve(due.size());
+  mapped_as.reserve(due.size());
   auto all = mapAll(due);
   for (std::size_t i = 0; i < due.size(); ++i) {
     const Due& each = due[i];
     auto& mapped = all[i];
     if (!mapped) {
-      made.push_back({each.ticket, mapped.error(), {}});
+      made.push_back({each.ticket, mapped.error()});
       if (stop_at_refusal_) break;
       continue;
     }
     outgoing.push_back({&each.message, std::move(mapped->output), each.ticket});
-    losses.push_back(toJson(mapped->lost));
+    mapped_as.push_back(
+        {each.ticket, std::string(), toJson(mapped->lost), packHits(rules_key_, mapped->hits), {}});
+    for (UnmappedCode& one : mapped->unmapped)
+      mapped_as.back().unmapped.push_back({std::move(one.table), mapped->sender, one.code});
   }
   if (outgoing.empty()) return made;
   const auto results = sink.send(outgoing);
   for (std::size_t i = 0; i < results.size(); ++i) {
-    Result<std::string> answer =
-        results[i] ? Result<std::string>(brief(*results[i])) : results[i].error();
-    made.push_back({outgoing[i].ticket, std::move(answer), std::move(losses[i])});
+    made.push_back(std::move(mapped_as[i]));
+    made.back().answer = results[i] ? Result<std::string>(brief(*results[i])) : results[i].error();
   }
   // What was refused before it was sent counts only if everything before it was tried.
   if (stop_at_refusal_ && results.size() < outgoing.size())

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/core/adapter.h"
+#include "engine/flow/hits.h"
 #include "engine/mapping/mapping.h"
 #include "engine/store/store.h"
 
@@ -17,7 +18,9 @@ namespace pontis {
 struct Attempt {
   std::int64_t ticket = 0;
   Result<std::string> answer;  // what the peer said, in short; or why it was not delivered
-  std::string loss;            // see Settlement::loss
+  std::string loss{};          // see Settlement::loss
+  std::string hits{};          // see Settlement::hits
+  std::vector<UnmappedLine> unmapped{};
 };
 
 class Delivery {
@@ -25,7 +28,10 @@ class Delivery {
   // `mapping` may be null: payloads go as received. `format` outlives this. `stop_at_refusal`: what
   // comes after a message that cannot be mapped is not sent.
   Delivery(const Format& format, std::shared_ptr<const Mapping> mapping, bool stop_at_refusal)
-      : format_(format), mapping_(std::move(mapping)), stop_at_refusal_(stop_at_refusal) {}
+      : format_(format),
+        mapping_(std::move(mapping)),
+        rules_key_(mapping_ ? keyOf(rulesText(mapping_->rules())) : std::string()),
+        stop_at_refusal_(stop_at_refusal) {}
 
   // The attempts that were made; of those of `due` that are missing none was.
   std::vector<Attempt> make(std::vector<Due>& due, Sink& sink) const;
@@ -36,6 +42,7 @@ class Delivery {
 
   const Format& format_;
   std::shared_ptr<const Mapping> mapping_;
+  const std::string rules_key_;
   const bool stop_at_refusal_;
 };
 

@@ -189,7 +189,10 @@ class Outbox::Worker {
   }
 
   Settlement judge(Attempt& made) {
-    Settlement settlement{.ticket = made.ticket, .detail = {}, .loss = std::move(made.loss)};
+    Settlement settlement{.ticket = made.ticket,
+                          .loss = std::move(made.loss),
+                          .hits = std::move(made.hits),
+                          .unmapped = std::move(made.unmapped)};
     if (made.answer) {
       settlement.detail = std::move(*made.answer);
       return settlement;

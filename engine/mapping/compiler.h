@@ -40,6 +40,7 @@ class Compiler {
     Source source;
     std::int32_t when = -1;
     std::int32_t rule = -1;
+    bool aside = false;  // of `with`
     bool counts = true;
   };
 
@@ -59,7 +60,9 @@ class Compiler {
 
   // Rows (row_compiler.cpp).
   void row(const Row& row, Body& body, const Scope& scope);
-  void assign(const Assign& assign, const Row& row, Body& body, const Scope& scope);
+  std::int32_t ruleOf(const Row& row, const Block& block);
+  void assign(const Assign& assign, const Row& row, std::int32_t rule, Body& body,
+              const Scope& scope);
   void walk(const Target& target, std::size_t step, Body& body, Reading& reading,
             const Scope& scope, Body** item);
   void last(const Target& target, const PathStep& step, TreeElement& element, Reading& reading,
@@ -105,6 +108,7 @@ class Compiler {
   std::map<std::tuple<const Block*, std::string, const std::vector<Slot>*>, std::shared_ptr<Called>>
       calls_;
   std::size_t slot_reads_ = 0;
+  std::map<const Row*, std::int32_t> rules_;
 };
 
 }  // namespace pontis

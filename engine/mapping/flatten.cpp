@@ -58,6 +58,7 @@ void flattenVariant(const TreeVariant& variant, Plan& plan) {
   node.queue = variant.queue;
   node.when = variant.when;
   node.rule = variant.rule;
+  node.aside = variant.aside;
   node.source = variant.source;
   node.text_size = static_cast<std::uint32_t>(variant.constant.size());
   node.text = pool(plan, variant.constant);

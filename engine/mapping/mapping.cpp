@@ -23,6 +23,12 @@ class CompiledMapping : public Mapping {
     return ReverseRun(plan_, back_, document).apply(type);
   }
 
+  Result<Explanation> explain(const Segments& message) const override {
+    return Run().explain(plan_, message);
+  }
+
+  const std::vector<Rule>& rules() const override { return plan_.rules; }
+
  private:
   const Plan plan_;
   const ReversePlan back_;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "engine/mapping/grammar.h"
+#include "engine/mapping/mapping.h"
 #include "engine/mapping/table.h"
 #include "engine/mapping/values.h"
 
@@ -67,6 +68,7 @@ struct Node {
   std::uint32_t text_size = 0;
   std::uint64_t needs = 0;  // elements without which the object is dropped
   std::int32_t rule = -1;   // index of Plan::rules
+  bool aside = false;       // what it writes is no hit of its rule, but goes with one
   Source source;
 };
 
@@ -112,13 +114,6 @@ struct Template {
   std::vector<PlanMethod> methods;
 };
 
-// A row, for whoever asks what made an element.
-struct PlanRule {
-  std::string place;   // file:line
-  std::string source;  // as written
-  std::string origin;  // row of the official table
-};
-
 // A field that a map says it does not carry, or whose meaning is in the shape of the output.
 struct Remark {
   std::uint32_t segment = 0;
@@ -136,7 +131,7 @@ struct Plan {
   std::vector<std::string> pools;  // of a name: the resource type
   std::vector<Table> tables;
   std::vector<std::string> table_names;
-  std::vector<PlanRule> rules;
+  std::vector<Rule> rules;
   std::vector<Remark> remarks;
   std::vector<std::string> reasons;
   std::vector<std::string> reported;  // segments that the remainder leaves out

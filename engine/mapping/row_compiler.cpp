@@ -3,6 +3,7 @@
 
 #include "engine/mapping/compiler.h"
 #include "engine/mapping/conversions.h"
+#include "engine/mapping/spelling.h"
 
 namespace pontis {
 namespace {
@@ -27,29 +28,35 @@ void Compiler::row(const Row& row, Body& body, const Scope& scope) {
   reading.conversion = &row.conversion;
   reading.source = source(row.value, scope, row.place);
   reading.when = condition(row.when, scope);
-  reading.rule = static_cast<std::int32_t>(plan_.rules.size());
+  reading.rule = ruleOf(row, *scope.block);
   // A constant in a type block only accompanies the value that the block converts.
   reading.counts = !scope.block->type;
-  const std::string origin =
-      row.origin.empty() ? scope.block->source + "-" + row.source : row.origin;
-  plan_.rules.push_back(
-      {fmt::format("{}:{}", *row.place.file, row.place.line), row.source, origin});
   Body* item = nullptr;
   walk(row.target, 0, body, reading, scope, &item);
   if (row.with.empty()) return;
   if (item == nullptr)
     throw Mistake{row.place, "'with' needs a target of several elements before it"};
-  for (const Assign& one : row.with) assign(one, row, *item, scope);
+  for (const Assign& one : row.with) assign(one, row, reading.rule, *item, scope);
 }
 
-void Compiler::assign(const Assign& assign, const Row& row, Body& body, const Scope& scope) {
+// A row of a type block is compiled wherever the type is used, and is one rule all the same.
+std::int32_t Compiler::ruleOf(const Row& row, const Block& block) {
+  const auto known = rules_.find(&row);
+  if (known != rules_.end()) return known->second;
+  plan_.rules.push_back(ruleFor(row, block));
+  return rules_[&row] = static_cast<std::int32_t>(plan_.rules.size()) - 1;
+}
+
+void Compiler::assign(const Assign& assign, const Row& row, std::int32_t rule, Body& body,
+                      const Scope& scope) {
   Reading reading;
   reading.row = &row;
   reading.value = &assign.value;
   reading.conversion = &assign.conversion;
   reading.source = source(assign.value, scope, assign.target.place);
   reading.when = condition(assign.when, scope);
-  reading.rule = static_cast<std::int32_t>(plan_.rules.size()) - 1;
+  reading.rule = rule;
+  reading.aside = true;
   reading.counts = false;
   Body* item = nullptr;
   walk(assign.target, 0, body, reading, scope, &item);
@@ -92,6 +99,7 @@ TreeVariant& Compiler::fresh(TreeElement& element, Reading& reading) {
   TreeVariant made;
   made.object = true;
   made.rule = reading.rule;
+  made.aside = true;  // the hit is what is written inside
   made.when = reading.when;
   made.body.type = elements_.type(element.type);
   if (reading.source.kind != Source::Kind::kNone) {
@@ -151,6 +159,7 @@ void Compiler::last(const Target& target, const PathStep& step, TreeElement& fou
   TreeVariant made = value(found.type, found.def, reading, scope, target.place);
   made.when = reading.when;
   made.rule = reading.rule;
+  made.aside = reading.aside;
   made.counts = reading.counts;
   made.slot = step.slot;
   found.variants.push_back(std::move(made));
@@ -160,6 +169,7 @@ void Compiler::last(const Target& target, const PathStep& step, TreeElement& fou
     return;
   TreeVariant otherwise = constant(found.type, found.def, *reading.row->otherwise, target.place);
   otherwise.source = reading.source;
+  otherwise.rule = reading.rule;
   otherwise.when = reading.when;
   found.variants.push_back(std::move(otherwise));
 }

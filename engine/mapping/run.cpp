@@ -16,6 +16,8 @@ Result<Mapped> Run::apply(const Plan& plan, const Segments& message) {
   for (std::size_t i = 0; i < instances_.size(); ++i) resource(i);
   Mapped mapped;
   account(mapped.lost);
+  mapped.leaves = leaves_;
+  countHits(mapped);
   out_ += "]}";
   mapped.output = Bytes::clone(out_);
   return mapped;
@@ -31,6 +33,10 @@ void Run::start(const Plan& plan, const Segments& message) {
   table_.assign(64, 0);
   out_.clear();
   content_ = 0;
+  hits_.clear();
+  unmapped_.clear();
+  found_.clear();
+  leaves_ = {};
   marking_ = true;
   no_grammar_ = false;
   remainder_open_ = false;
@@ -116,7 +122,7 @@ void Run::resource(std::size_t index) {
   const std::uint64_t written = object(made_by.begin, made_by.end, instance.frame);
   if ((written & made_by.needs) != made_by.needs) {
     view_.withdraw(log, Reason::kIncomplete);
-    out_.resize(start);
+    takeBack(start);
     return;
   }
   out_ += R"(},"request":)";

@@ -25,6 +25,7 @@ class Run {
  public:
   //   kInvalid   `message` does not begin with a header
   Result<Mapped> apply(const Plan& plan, const Segments& message);
+  Result<Explanation> explain(const Plan& plan, const Segments& message);
 
  private:
   static constexpr std::uint32_t kNone = Groups::kNone;
@@ -51,6 +52,19 @@ class Run {
     bool duplicate = false;
     std::string query;  // "identifier=system|value", encoded
     Frame frame;        // of one that is made from a value
+  };
+
+  // A hit, by where the output ended when it was written.
+  struct Hit {
+    std::int32_t rule = -1;
+    std::uint32_t end = 0;
+  };
+  // What explain() remembers of an item.
+  struct Step {
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+    std::int32_t rule = -1;
+    std::string_view text;  // in the message
   };
 
   // The message (run.cpp).
@@ -115,8 +129,21 @@ class Run {
                    std::uint32_t number, std::uint32_t component, std::vector<Loss>& lost);
   const Remark* remark(std::uint32_t segment, std::uint32_t field, std::uint32_t component) const;
   bool kept(std::uint32_t name) const;
-  void remainder(std::string_view leaf, const std::string& path);
+  std::string nameOf(std::uint32_t segment) const;
+  bool remainder(std::string_view leaf, const std::string& path);
   void closeRemainder();
+
+  // Which rules wrote what (run_hits.cpp).
+  void wrote(const Node& node, std::size_t start, const Frame& frame) {
+    if (node.rule >= 0 && !node.aside)
+      hits_.push_back({node.rule, static_cast<std::uint32_t>(out_.size())});
+    if (steps_ != nullptr) remember(node, start, frame);
+  }
+  void remember(const Node& node, std::size_t start, const Frame& frame);
+  void takeBack(std::size_t size);
+  void countHits(Mapped& mapped);
+  void unmapped(const Node& node, std::string_view raw, std::string_view code);
+  std::string pathOf(std::string_view text) const;
 
   const Plan* plan_ = nullptr;
   const Segments* message_ = nullptr;
@@ -133,7 +160,13 @@ class Run {
   std::string urn_;   // of the resource that is being referred to
   std::string zone_;
   std::uint64_t content_ = 0;  // values written so far
-  mutable Pieces components_;  // a memory, not a state: const functions may fill it
+  std::vector<Hit> hits_;
+  std::vector<std::uint32_t> counts_;  // of each rule; zero between two messages
+  std::vector<std::pair<const char*, UnmappedCode>> unmapped_;  // by its leaf
+  std::vector<const char*> found_;                              // leaves that a table knows
+  LeafCount leaves_;
+  std::vector<Step>* steps_ = nullptr;  // of explain()
+  mutable Pieces components_;           // a memory, not a state: const functions may fill it
   mutable Pieces subcomponents_;
   bool marking_ = true;
   bool no_grammar_ = false;

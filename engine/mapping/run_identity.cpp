@@ -53,7 +53,7 @@ bool Run::byIdentifier(const Identity& identity, Instance& instance) {
     instance.query += "%7C";
     appendPercent(instance.query, inside("\"value\":\""));
   }
-  out_.resize(start);
+  takeBack(start);
   content_ = content;
   return found;
 }

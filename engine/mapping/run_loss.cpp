@@ -59,12 +59,14 @@ void Run::accountField(std::uint32_t segment, std::uint32_t number, std::vector<
                          component.find(delimiters.subcomponent) != std::string_view::npos;
       split(component, delimiters.subcomponent, [&](std::string_view leaf, std::uint32_t s) {
         const Reason state = view_.state(leaf);
-        if (state == Reason::kRead || !valued(leaf)) return;
-        const Remark* said = remark(segment, number, c);
-        if (said != nullptr && said->reason < 0) return;
-        std::string path = unpacked(view_.names()[segment]);
-        if (ordinals_[segment] > 1) path += fmt::format("[{}]", ordinals_[segment]);
-        path += fmt::format("-{}", number);
+        if (state != Reason::kRead && !valued(leaf)) return;
+        ++leaves_.leaves;
+        const Remark* said = state == Reason::kRead ? nullptr : remark(segment, number, c);
+        if (state == Reason::kRead || (said != nullptr && said->reason < 0)) {
+          ++leaves_.read;
+          return;
+        }
+        std::string path = nameOf(segment) + fmt::format("-{}", number);
         if (r > 1) path += fmt::format("[{}]", r);
         if (several || parts) path += fmt::format(".{}", c);
         if (parts) path += fmt::format(".{}", s);
@@ -74,20 +76,30 @@ void Run::accountField(std::uint32_t segment, std::uint32_t number, std::vector<
   });
 }
 
+// "OBX[2]"
+std::string Run::nameOf(std::uint32_t segment) const {
+  std::string name = unpacked(view_.names()[segment]);
+  if (ordinals_[segment] > 1) name += fmt::format("[{}]", ordinals_[segment]);
+  return name;
+}
+
 void Run::accountLeaf(std::string_view leaf, const std::string& path, std::uint32_t segment,
                       std::uint32_t number, std::uint32_t component, std::vector<Loss>& lost) {
   const Reason state = view_.state(leaf);
   const Remark* said = remark(segment, number, component);
   if (said != nullptr) {
     lost.push_back({path, plan_->reasons[static_cast<std::size_t>(said->reason)]});
+    ++leaves_.lost;
     return;
   }
   if (state != Reason::kUnread) lost.push_back({path, reasonText(state)});
-  if (state == Reason::kTimeCut) return;
-  if (plan_->remainder && kept(view_.names()[segment]))
-    remainder(leaf, path);
-  else if (state == Reason::kUnread)
-    lost.push_back({path, reasonText(Reason::kUnread)});
+  if (state == Reason::kTimeCut) {
+    ++leaves_.read;
+    return;
+  }
+  const bool keep = plan_->remainder && kept(view_.names()[segment]);
+  if (!keep && state == Reason::kUnread) lost.push_back({path, reasonText(Reason::kUnread)});
+  ++(keep && remainder(leaf, path) ? leaves_.kept : leaves_.lost);
 }
 
 const Remark* Run::remark(std::uint32_t segment, std::uint32_t field,
@@ -109,11 +121,11 @@ bool Run::kept(std::uint32_t name) const {
 }
 
 // The remainder is one Basic resource with an extension for every leaf that no rule read.
-void Run::remainder(std::string_view leaf, const std::string& path) {
+bool Run::remainder(std::string_view leaf, const std::string& path) {
   const std::string_view text = trimmed(decoded(leaf));
   std::string json;
   appendString(json, text);
-  if (json == "\"\"") return;
+  if (json == "\"\"") return false;
   if (!remainder_open_) {
     remainder_open_ = true;
     if (out_.back() != '[') out_ += ',';
@@ -128,6 +140,7 @@ void Run::remainder(std::string_view leaf, const std::string& path) {
     out_ += R"(","resource":{"resourceType":"Basic","extension":[)";
   }
   if (out_.back() != '[') out_ += ',';
+  const std::size_t start = out_.size();
   out_ += R"({"url":"urn:pontis:v2:)";
   // The definition of a field does not depend on where it repeats.
   bool inside = false;
@@ -137,6 +150,8 @@ void Run::remainder(std::string_view leaf, const std::string& path) {
     inside = inside && c != ']';
   }
   out_.append(R"(","valueString":)").append(json) += '}';
+  wrote(Node{}, start, {leaf, 2});
+  return true;
 }
 
 void Run::closeRemainder() {

@@ -135,7 +135,8 @@ bool Run::item(std::uint32_t index, const Frame& frame, bool array) {
   const std::size_t start = out_.size();
   if (array && out_.back() != '[') out_ += ',';
   if (!node.object) {
-    if (leaf(node, frame)) return true;
+    const std::size_t value = out_.size();
+    if (leaf(node, frame)) return wrote(node, value, frame), true;
     out_.resize(start);
     return false;
   }
@@ -148,12 +149,13 @@ bool Run::item(std::uint32_t index, const Frame& frame, bool array) {
   if (missing && content_ != content) view_.withdraw(log, Reason::kIncomplete);
   const bool accompanies = node.accompanies && written != 0;
   if (missing || (content_ == content && !accompanies)) {
-    out_.resize(start);
+    takeBack(start);
     content_ = content;
     return false;
   }
   if (node.period) checkPeriod(body);
   out_ += '}';
+  wrote(node, body, frame);
   return true;
 }
 
@@ -168,7 +170,7 @@ void Run::checkPeriod(std::size_t start) {
   const auto inside = [&](std::size_t at) { return json.substr(at, json.find('"', at) - at); };
   if (!backwards(inside(from + kStart.size()), inside(to + kEnd.size()))) return;
   view_.withdraw(view_.log() - 1, Reason::kEndBeforeStart);
-  out_.resize(start + to);
+  takeBack(start + to);
 }
 
 bool Run::leaf(const Node& node, const Frame& frame) {
@@ -245,6 +247,7 @@ bool Run::coded(const Node& node, const Frame& frame) {
       appendAuthority(out_, text, "");
     out_ += '"';
   } else if (entry == nullptr) {
+    unmapped(node, raw, text);
     // The Coding of a CodeableConcept may fail: its text and own code remain.
     if (marking_ && node.convert == Convert::kTable) view_.mark(raw, Reason::kNotInTable);
     return false;
@@ -260,7 +263,11 @@ bool Run::coded(const Node& node, const Frame& frame) {
   } else {
     appendString(out_, entry->code);
   }
-  if (marking_) view_.mark(raw, Reason::kRead);
+  // A table's default says nothing of the code itself.
+  const bool known = entry == nullptr || !entry->fallback;
+  if (!known) unmapped(node, raw, text);
+  if (known && marking_) found_.push_back(raw.data());
+  if (marking_) view_.mark(raw, known ? Reason::kRead : Reason::kNotInTable);
   ++content_;
   return true;
 }

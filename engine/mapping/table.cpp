@@ -68,7 +68,7 @@ Result<Table> Table::parse(const std::string& file, std::string_view text) {
     auto cell = cells(line);
     if (cell.size() != 4 && cell.size() != 5)
       return mistake(number, 1, "expected 4 columns, or 5 with 'inverse'");
-    Entry entry{cell[1].text, cell[2].text, cell[3].text, "", false};
+    Entry entry{cell[1].text, cell[2].text, cell[3].text, "", false, false};
     if (cell.size() == 5 && !cell[4].text.empty()) {
       if (cell[4].text != "preferred")
         return mistake(number, cell[4].column, "expected 'preferred' or nothing");
@@ -79,6 +79,7 @@ Result<Table> Table::parse(const std::string& file, std::string_view text) {
       entry.preferred = true;
     }
     entry.coding = coding(entry);
+    entry.fallback = cell[0].text == "*";
     table.lines_.emplace_back(std::move(cell[0].text), std::move(entry));
   }
   table.index();

@@ -28,6 +28,7 @@ class Table {
     std::string display;
     std::string coding;  // the three as a Coding in JSON
     bool preferred = false;
+    bool fallback = false;  // of the source "*"
   };
   using Line = std::pair<std::string, Entry>;  // source code and target
 

@@ -40,6 +40,7 @@ struct TreeVariant {
   std::int32_t when = -1;
   std::string constant;  // JSON
   std::int32_t rule = -1;
+  bool aside = false;
   Source source;
   std::shared_ptr<Called> called;  // instead of a body of its own
   Body body;

@@ -46,7 +46,7 @@ std::vector<OutcomeLine> readIntakeOutcomes(std::string_view column, Time at) {
 Result<Done> addDeliveries(Database& database, std::span<const Value> seqs,
                            std::vector<Trace>& traces) {
   static const Statement kDeliveries{
-      "SELECT ticket, sink, state, attempts, at, keys, detail, loss FROM delivery"
+      "SELECT ticket, sink, state, attempts, at, keys, detail, loss, hits FROM delivery"
       " WHERE message = $1 ORDER BY ticket"};
   if (seqs.empty()) return Done{};
   auto read = database.run(kDeliveries, seqs, [&](std::size_t set, const Row& row) {
@@ -59,6 +59,7 @@ Result<Done> addDeliveries(Database& database, std::span<const Value> seqs,
     (line.state == DeliveryState::kQueued ? line.due : line.settled) = at;
     line.detail = row.text(6);
     line.loss = row.text(7);
+    line.hits = row.text(8);
     traces[set].message.envelope.person_keys = splitLines(row.text(5));
     traces[set].deliveries.push_back(std::move(line));
   });
@@ -213,6 +214,30 @@ Result<Trace> readTrace(Database& database, std::string_view id) {
   const auto seq = std::get<std::int64_t>(seqs.front());
   if (auto added = addOutcomes(database, seq, found.front()); !added) return added.error();
   return std::move(found.front());
+}
+
+Result<std::string> readRules(Database& database, std::string_view key) {
+  static const Statement kRules{"SELECT text FROM rules WHERE key = $1"};
+  std::optional<std::string> text;
+  const Value values[] = {key};
+  auto read =
+      database.run(kRules, values, [&](std::size_t, const Row& row) { text = row.text(0); });
+  if (!read) return read.error();
+  if (!text) return Error{Code::kNotFound, "the rules of this map are not in the store", ""};
+  return std::move(*text);
+}
+
+Result<std::vector<UnmappedLine>> readUnmapped(Database& database) {
+  static const Statement kUnmapped{
+      "SELECT code_table, sender, code, count, last FROM unmapped"
+      " ORDER BY code_table, code, sender"};
+  std::vector<UnmappedLine> lines;
+  auto read = database.run(kUnmapped, {}, [&](std::size_t, const Row& row) {
+    lines.push_back({std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2)),
+                     row.integer(3), fromMilliseconds(row.integer(4))});
+  });
+  if (!read) return read.error();
+  return lines;
 }
 
 Result<std::vector<QuarantineLine>> readQuarantine(Database& database, std::size_t limit) {

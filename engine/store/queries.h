@@ -10,6 +10,8 @@ namespace pontis {
 Result<std::vector<Pending>> readPending(Database& database, std::string_view sink,
                                          std::int64_t after, std::size_t limit);
 Result<std::vector<Due>> readDue(Database& database, std::span<const std::int64_t> tickets);
+Result<std::string> readRules(Database& database, std::string_view key);
+Result<std::vector<UnmappedLine>> readUnmapped(Database& database);
 Result<std::vector<LedgerLine>> readLedger(Database& database);
 Result<std::vector<Trace>> readMessages(Database& database, const MessageFilter& filter);
 Result<Trace> readTrace(Database& database, std::string_view id);

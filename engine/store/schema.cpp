@@ -14,36 +14,45 @@ namespace {
 // column, so that settling does not make the row longer and split its page.
 std::vector<std::vector<std::string>> steps(const Dialect& dialect) {
   const auto key = dialect.key, serial = dialect.serial, blob = dialect.blob;
-  return {{
-      fmt::format("CREATE TABLE message(seq {}, id TEXT NOT NULL, channel TEXT NOT NULL,"
-                  " format TEXT NOT NULL, peer TEXT NOT NULL, received BIGINT NOT NULL,"
-                  " type TEXT NOT NULL, control_id TEXT NOT NULL, sender TEXT NOT NULL,"
-                  " mark BIGINT NOT NULL, sinks TEXT NOT NULL, outcomes TEXT NOT NULL,"
-                  " payload {} NOT NULL)",
-                  key, blob),
-      "CREATE INDEX message_id ON message(id)",
-      "CREATE INDEX message_control_id ON message(control_id, mark) WHERE control_id <> ''",
-      fmt::format("CREATE TABLE delivery(ticket {}, message BIGINT NOT NULL,"
-                  " channel TEXT NOT NULL, sink TEXT NOT NULL, state BIGINT NOT NULL,"
-                  " attempts BIGINT NOT NULL, at BIGINT NOT NULL, keys TEXT NOT NULL,"
-                  " detail TEXT NOT NULL, loss TEXT NOT NULL)",
-                  key),
-      "CREATE INDEX delivery_message ON delivery(message)",
-      "CREATE INDEX delivery_queued ON delivery(sink, ticket) WHERE state = 0",
-      "CREATE INDEX delivery_stuck ON delivery(state, sink) WHERE state >= 3",
-      fmt::format("CREATE TABLE outcome(number {}, message BIGINT NOT NULL, at BIGINT NOT NULL,"
-                  " stage TEXT NOT NULL, text TEXT NOT NULL)",
-                  serial),
-      "CREATE INDEX outcome_message ON outcome(message)",
-      "CREATE TABLE ledger(channel TEXT NOT NULL, sink TEXT NOT NULL, booked BIGINT NOT NULL,"
-      " PRIMARY KEY(channel, sink))",
-      "CREATE TABLE counter(message BIGINT NOT NULL, ticket BIGINT NOT NULL)",
-      "INSERT INTO counter(message, ticket) VALUES(0, 0)",
-      "CREATE TABLE lease(sink TEXT PRIMARY KEY, engine TEXT NOT NULL, until BIGINT NOT NULL)",
-      fmt::format("CREATE TABLE quarantine(number {}, channel TEXT NOT NULL, peer TEXT NOT NULL,"
-                  " reason TEXT NOT NULL, received BIGINT NOT NULL, bytes {} NOT NULL)",
-                  serial, blob),
-  }};
+  return {
+      {
+          fmt::format("CREATE TABLE message(seq {}, id TEXT NOT NULL, channel TEXT NOT NULL,"
+                      " format TEXT NOT NULL, peer TEXT NOT NULL, received BIGINT NOT NULL,"
+                      " type TEXT NOT NULL, control_id TEXT NOT NULL, sender TEXT NOT NULL,"
+                      " mark BIGINT NOT NULL, sinks TEXT NOT NULL, outcomes TEXT NOT NULL,"
+                      " payload {} NOT NULL)",
+                      key, blob),
+          "CREATE INDEX message_id ON message(id)",
+          "CREATE INDEX message_control_id ON message(control_id, mark) WHERE control_id <> ''",
+          fmt::format("CREATE TABLE delivery(ticket {}, message BIGINT NOT NULL,"
+                      " channel TEXT NOT NULL, sink TEXT NOT NULL, state BIGINT NOT NULL,"
+                      " attempts BIGINT NOT NULL, at BIGINT NOT NULL, keys TEXT NOT NULL,"
+                      " detail TEXT NOT NULL, loss TEXT NOT NULL)",
+                      key),
+          "CREATE INDEX delivery_message ON delivery(message)",
+          "CREATE INDEX delivery_queued ON delivery(sink, ticket) WHERE state = 0",
+          "CREATE INDEX delivery_stuck ON delivery(state, sink) WHERE state >= 3",
+          fmt::format("CREATE TABLE outcome(number {}, message BIGINT NOT NULL, at BIGINT NOT NULL,"
+                      " stage TEXT NOT NULL, text TEXT NOT NULL)",
+                      serial),
+          "CREATE INDEX outcome_message ON outcome(message)",
+          "CREATE TABLE ledger(channel TEXT NOT NULL, sink TEXT NOT NULL, booked BIGINT NOT NULL,"
+          " PRIMARY KEY(channel, sink))",
+          "CREATE TABLE counter(message BIGINT NOT NULL, ticket BIGINT NOT NULL)",
+          "INSERT INTO counter(message, ticket) VALUES(0, 0)",
+          "CREATE TABLE lease(sink TEXT PRIMARY KEY, engine TEXT NOT NULL, until BIGINT NOT NULL)",
+          fmt::format(
+              "CREATE TABLE quarantine(number {}, channel TEXT NOT NULL, peer TEXT NOT NULL,"
+              " reason TEXT NOT NULL, received BIGINT NOT NULL, bytes {} NOT NULL)",
+              serial, blob),
+      },
+      {
+          "ALTER TABLE delivery ADD COLUMN hits TEXT NOT NULL DEFAULT ''",
+          "CREATE TABLE rules(key TEXT PRIMARY KEY, text TEXT NOT NULL)",
+          "CREATE TABLE unmapped(code_table TEXT NOT NULL, sender TEXT NOT NULL,"
+          " code TEXT NOT NULL, count BIGINT NOT NULL, last BIGINT NOT NULL,"
+          " PRIMARY KEY(code_table, sender, code))",
+      }};
 }
 
 Result<std::int64_t> versionOf(Database& database) {

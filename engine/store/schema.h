@@ -7,6 +7,8 @@
 //   counter   the last numbers given to messages and tickets; its one row is also the lock that
 //             lets numbers become visible in order
 //   lease     which engine serves a sink
+//   rules     of the maps that deliveries name, by key
+//   unmapped  codes that no code table knew, for each table and sender
 //   quarantine, schema
 #pragma once
 

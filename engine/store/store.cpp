@@ -60,6 +60,14 @@ class SqlStore final : public Store {
   }
   Result<std::int64_t> resume(std::string_view sink) override;
 
+  Result<Done> keepRules(std::string_view key, std::string_view rules) override;
+  Result<std::string> rules(std::string_view key) override {
+    return readers_.with<std::string>([&](Database& database) { return readRules(database, key); });
+  }
+  Result<std::vector<UnmappedLine>> unmapped() override {
+    return readers_.with<std::vector<UnmappedLine>>(readUnmapped);
+  }
+
   Result<std::vector<LedgerLine>> ledger() override {
     return readers_.with<std::vector<LedgerLine>>(readLedger);
   }
@@ -102,6 +110,13 @@ Result<Done> SqlStore::quarantine(std::string_view channel, std::string_view pee
       "INSERT INTO quarantine(channel, peer, reason, received, bytes)"
       " VALUES($1, $2, $3, $4, $5)"};
   const Value values[] = {channel, peer, reason, toMilliseconds(received), Blob{bytes}};
+  return commit_.perform([&](Database& database) { return done(database.run(kKeep, values)); });
+}
+
+Result<Done> SqlStore::keepRules(std::string_view key, std::string_view rules) {
+  static const Statement kKeep{
+      "INSERT INTO rules(key, text) VALUES($1, $2) ON CONFLICT(key) DO NOTHING"};
+  const Value values[] = {key, rules};
   return commit_.perform([&](Database& database) { return done(database.run(kKeep, values)); });
 }
 
@@ -179,7 +194,8 @@ Result<std::int64_t> SqlStore::requeue(std::span<const std::int64_t> tickets) {
       " CAST($2 AS BIGINT), sink, 'replayed'"
       " FROM delivery WHERE ticket = $1 AND state >= 1 AND state <= 3"};
   static const Statement kRequeue{
-      "UPDATE delivery SET ticket = $2, state = 0, attempts = 0, at = $3, detail = '', loss = ''"
+      "UPDATE delivery SET ticket = $2, state = 0, attempts = 0, at = $3, detail = '', loss = '',"
+      " hits = ''"
       " WHERE ticket = $1 AND state >= 1 AND state <= 3"};
   const std::int64_t now = toMilliseconds(std::chrono::system_clock::now());
   std::int64_t count = 0;

@@ -5,7 +5,8 @@
 //
 // Tables (schema.h): message (raw payload, envelope, what each stage said), delivery (one row per
 // message and sink), outcome (what each attempt said), quarantine, ledger (running totals, written
-// in the same commits and therefore an account independent of the rows), lease.
+// in the same commits and therefore an account independent of the rows), lease, rules (of the maps
+// that were used), unmapped (codes that no code table knew).
 //
 // SQLite: another process may read, and even replay, while an engine runs. PostgreSQL: several
 // engines may share one store.
@@ -63,12 +64,21 @@ struct Due {
   Message message;  // without document
 };
 
+// A code that a code table of a map does not know.
+struct UnmappedLine {
+  std::string table, sender, code;
+  std::int64_t count = 0;  // deliveries that ended with it
+  Time last{};
+};
+
 struct Settlement {
   std::int64_t ticket = 0;
   DeliveryState state = DeliveryState::kDelivered;
-  Time due{};          // for kQueued: when to try again
-  std::string detail;  // what the peer said; no patient data
-  std::string loss;    // what the mapping left out, a JSON array of {"path","reason"}; may be empty
+  Time due{};            // for kQueued: when to try again
+  std::string detail{};  // what the peer said; no patient data
+  std::string loss{};  // what the mapping left out, a JSON array of {"path","reason"}; may be empty
+  std::string hits{};  // which rules of the map wrote something; flow/hits.h knows the form
+  std::vector<UnmappedLine> unmapped{};  // added to the running list if the state is final
 };
 
 // One line of the account: received = delivered + filtered + errored + held + queued.
@@ -91,7 +101,7 @@ struct MessageFilter {
 };
 struct DeliveryLine {
   std::int64_t ticket = 0;
-  std::string sink, detail, loss;
+  std::string sink, detail, loss, hits;
   DeliveryState state = DeliveryState::kQueued;
   int attempts = 0;
   Time due{}, settled{};
@@ -153,6 +163,12 @@ class Store {
   // Queues what is held for a sink under its OLD ticket, hence in its old place: whoever reads
   // pending() begins again at 0. Returns how many. (To give up one that is held, settle it.)
   virtual Result<std::int64_t> resume(std::string_view sink) = 0;
+
+  // Keeps the rules of a map under their key, and reads them again. kNotFound.
+  virtual Result<Done> keepRules(std::string_view key, std::string_view rules) = 0;
+  virtual Result<std::string> rules(std::string_view key) = 0;
+  // The running list of unmapped codes, by table, code and sender.
+  virtual Result<std::vector<UnmappedLine>> unmapped() = 0;
 
   virtual Result<std::vector<LedgerLine>> ledger() = 0;
   // Messages that match, newest first, without payload and outcomes.

@@ -1,5 +1,6 @@
 #include "engine/store/writer.h"
 
+#include <array>
 #include <cstring>
 #include <map>
 #include <unordered_map>
@@ -42,6 +43,10 @@ std::int64_t earliest(const Intake& intake) {
 
 bool looksForRepeats(const Intake& intake) {
   return kWindow(intake) > 0 && !intake.message->envelope.control_id.empty();
+}
+
+bool isFinal(const Settlement& settlement) {
+  return settlement.state != DeliveryState::kQueued && settlement.state != DeliveryState::kHeld;
 }
 
 Result<Done> done(const Result<std::int64_t>& result) {
@@ -247,25 +252,45 @@ Result<Done> Writer::settle(std::span<const Settlement> settlements) {
       " CAST($2 AS BIGINT), sink, CAST($3 AS TEXT)"
       " FROM delivery WHERE ticket = $1 AND (state = 0 OR state = 4)"};
   static const Statement kSettle{
-      "UPDATE delivery SET state = $2, attempts = attempts + 1, at = $3, detail = $4, loss = $5"
-      " WHERE ticket = $1 AND (state = 0 OR state = 4)"};
+      "UPDATE delivery SET state = $2, attempts = attempts + 1, at = $3, detail = $4, loss = $5,"
+      " hits = $6 WHERE ticket = $1 AND (state = 0 OR state = 4)"};
   const std::int64_t now = toMilliseconds(std::chrono::system_clock::now());
   std::vector<Value> outcomes;
   values_.clear();
   for (const Settlement& settlement : settlements) {
     const bool queued = settlement.state == DeliveryState::kQueued;
-    const bool final = !queued && settlement.state != DeliveryState::kHeld;
+    const bool final = isFinal(settlement);
     const std::string_view detail = settlement.detail;
     if (!final && !detail.empty())
       outcomes.insert(outcomes.end(), {settlement.ticket, now, detail});
-    values_.insert(values_.end(), {settlement.ticket, static_cast<std::int64_t>(settlement.state),
-                                   queued ? toMilliseconds(settlement.due) : now, detail,
-                                   std::string_view(settlement.loss)});
+    values_.insert(values_.end(),
+                   {settlement.ticket, static_cast<std::int64_t>(settlement.state),
+                    queued ? toMilliseconds(settlement.due) : now, detail,
+                    std::string_view(settlement.loss), std::string_view(settlement.hits)});
   }
   if (!outcomes.empty())
     if (auto written = database_.run(kOutcome, outcomes); !written) return written.error();
   if (values_.empty()) return Done{};
-  return done(database_.run(kSettle, values_));
+  if (auto settled = database_.run(kSettle, values_); !settled) return settled.error();
+  return writeUnmapped(settlements, now);
+}
+
+// Few codes are unmapped, and the same ones come again: they are counted together.
+Result<Done> Writer::writeUnmapped(std::span<const Settlement> settlements, std::int64_t now) {
+  static const Statement kCount{
+      "INSERT INTO unmapped(code_table, sender, code, count, last) VALUES($1, $2, $3, $4, $5)"
+      " ON CONFLICT(code_table, sender, code) DO UPDATE SET"
+      " count = unmapped.count + excluded.count, last = excluded.last"};
+  std::map<std::array<std::string_view, 3>, std::int64_t> counts;
+  for (const Settlement& settlement : settlements) {
+    if (!isFinal(settlement)) continue;
+    for (const UnmappedLine& one : settlement.unmapped) ++counts[{one.table, one.sender, one.code}];
+  }
+  if (counts.empty()) return Done{};
+  values_.clear();
+  for (const auto& [name, count] : counts)
+    values_.insert(values_.end(), {name[0], name[1], name[2], count, now});
+  return done(database_.run(kCount, values_));
 }
 
 }  // namespace pontis

@@ -39,6 +39,7 @@ class Writer {
   Result<Done> writeMessages();
   Result<Done> writeDeliveries();
   Result<Done> writeTotals();
+  Result<Done> writeUnmapped(std::span<const Settlement> settlements, std::int64_t now);
 
   Database& database_;
   // Kept from one commit to the next for their memory.

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the load generator and measures build/pontis on this machine. `run.sh --quick`: 2 s a run.
-# The table goes to standard output, the numbers to build/bench/bench.json.
+# The tables go to standard output (first the maps in process, then the engine from outside), the
+# engine's numbers to build/bench/bench.json. `run.sh --only WORD` leaves the maps out.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 mkdir -p build/bench
@@ -9,5 +10,17 @@ g++ -std=c++20 -O2 -Wall -Wextra -pthread tests/bench/mllp_load.cpp -o build/ben
 second=../shared/tools/mllp-load/loadgen.cpp
 if [ -f "$second" ]; then
   g++ -O2 -std=c++17 -w -o build/bench/second_opinion "$second"
+fi
+seconds=5
+for word in "$@"; do
+  case $word in
+    --quick) seconds=1 ;;
+    --only) seconds=0 ;;
+  esac
+done
+if [ $seconds -gt 0 ]; then
+  cmake --build build --target mapping_bench >build/bench/mapping_bench.log ||
+    { cat build/bench/mapping_bench.log; exit 1; }
+  build/mapping_bench mappings/hl7v2-fhir $seconds
 fi
 exec python3 -B tests/bench/bench.py build/pontis build/bench "$@"

@@ -181,6 +181,50 @@ TEST_P(StoreContract, KeepsWhatTheMappingLeftOut) {
   EXPECT_GT(toMilliseconds(store_->trace("1")->deliveries.at(0).settled), 0);
 }
 
+TEST_P(StoreContract, KeepsWhichRulesWroteSomething) {
+  append({intakeOf(messageOf("1", "x"), {"a"})});
+  Settlement settlement;
+  settlement.ticket = ticketsOf("a").at(0);
+  settlement.hits = "0123abcd:ABC";
+  ASSERT_TRUE(store_->settle(std::span(&settlement, 1)));
+  EXPECT_EQ(store_->trace("1")->deliveries.at(0).hits, settlement.hits);
+  ASSERT_EQ(*store_->replay({}, "", ""), 1);
+  EXPECT_EQ(store_->trace("1")->deliveries.at(0).hits, "") << "it will be mapped again";
+  EXPECT_EQ(store_->rules("0123abcd").error().code, Code::kNotFound);
+  ASSERT_TRUE(store_->keepRules("0123abcd", "first\n"));
+  ASSERT_TRUE(store_->keepRules("0123abcd", "never another under one key\n"));
+  open();
+  EXPECT_EQ(*store_->rules("0123abcd"), "first\n");
+}
+
+TEST_P(StoreContract, CountsUnmappedCodesOfDeliveriesThatEnded) {
+  for (const char* id : {"1", "2", "3"}) append({intakeOf(messageOf(id, "x"), {"a"})});
+  const auto tickets = ticketsOf("a");
+  std::vector<Settlement> settlements(3);
+  for (std::size_t i = 0; i < 3; ++i) {
+    settlements[i].ticket = tickets[i];
+    settlements[i].unmapped = {{"Sex", "REG/GH", "Q"}};
+  }
+  settlements[1].unmapped.push_back({"Sex", "LAB/GH", "Q"});
+  settlements[1].state = DeliveryState::kErrored;
+  settlements[2].state = DeliveryState::kQueued;
+  settlements[2].detail = "503";
+  ASSERT_TRUE(store_->settle(settlements));
+  const auto said = [&] {
+    std::string text;
+    for (const UnmappedLine& line : value(store_->unmapped())) {
+      text += line.table + " " + line.code + " " + line.sender + " " + std::to_string(line.count) +
+              (line.last > Time{} ? "\n" : " never\n");
+    }
+    return text;
+  };
+  EXPECT_EQ(said(), "Sex Q LAB/GH 1\nSex Q REG/GH 2\n") << "what is tried again is counted then";
+  settlements.erase(settlements.begin(), settlements.begin() + 2);
+  settlements[0].state = DeliveryState::kDelivered;
+  ASSERT_TRUE(store_->settle(settlements));
+  EXPECT_EQ(said(), "Sex Q LAB/GH 1\nSex Q REG/GH 3\n");
+}
+
 TEST_P(StoreContract, ResumesWhatIsHeldInItsOldPlace) {
   for (const char* id : {"1", "2", "3"}) append({intakeOf(messageOf(id, "x"), {"a", "b"})});
   const std::vector<std::int64_t> before = ticketsOf("a");

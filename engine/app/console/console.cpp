@@ -8,6 +8,7 @@
 
 #include "engine/app/config.h"
 #include "engine/app/console/files.h"
+#include "engine/app/console/map_commands.h"
 #include "engine/app/console/store_commands.h"
 #include "engine/app/serve.h"
 
@@ -28,6 +29,10 @@ struct Calls {
   ConvertOptions convert;
   InspectOptions inspect;
   SendOptions send;
+  TestOptions test;
+  ExplainOptions explain;
+  ExportOptions export_;
+  bool concept_maps = false;
   std::size_t timeout_seconds = 30;
   bool schema = false;
   std::function<int()> run;
@@ -80,6 +85,10 @@ void addFileCommands(CLI::App& app, Calls& calls) {
       ->capture_default_str();
   made->add_option("--out", calls.convert.out, "Folder for the results")->required();
   made->add_option("--map", calls.convert.map_folders, "Folders of maps (default: those shipped)");
+  made->add_flag("--hits", calls.convert.hits, "Write NAME.hits.json too: which rules wrote what");
+  made->add_option("--report", calls.convert.report,
+                   "File for hits, losses and unknown codes of all messages, as JSON");
+  made->add_flag("--summary", calls.convert.summary, "Print losses and unknown codes as tables");
   made->add_option("files", calls.convert.files, "Files of messages or batches")->required();
   made->callback([&calls] { calls.run = [&calls] { return convert(calls.convert); }; });
 
@@ -90,6 +99,32 @@ void addFileCommands(CLI::App& app, Calls& calls) {
                    "Paths of values to print: SEG[n]-field[repetition].component.sub")
       ->delimiter(',');
   made->callback([&calls] { calls.run = [&calls] { return inspect(calls.inspect); }; });
+}
+
+void addMapCommands(CLI::App& app, Calls& calls) {
+  CLI::App* made = command(app, "test", "Run the tests that stand beside the rules of maps",
+                           "test --coverage --junit results.xml");
+  made->add_option("folders", calls.test.folders,
+                   "Folders of maps, base before site (default: those shipped)");
+  made->add_option("--junit", calls.test.junit, "File for the results, as JUnit XML");
+  made->add_flag("--coverage", calls.test.coverage, "Print which rules no test reaches");
+  made->callback([&calls] { calls.run = [&calls] { return test(calls.test); }; });
+
+  CLI::App& map = *app.get_subcommand("map");
+  made = command(map, "explain", "Show which rule and field made each element of the output",
+                 "map explain examples/messages/adt-a01.hl7");
+  made->add_option("files", calls.explain.files, "Files of messages or batches")->required();
+  made->add_option("--map", calls.explain.map_folders, "Folders of maps (default: those shipped)");
+  made->add_flag("--json", calls.explain.json, "Print JSON lines");
+  made->callback([&calls] { calls.run = [&calls] { return explain(calls.explain); }; });
+
+  made = command(map, "export", "Write the maps in HL7's own form",
+                 "map export --conceptmap --out conceptmaps");
+  // Other forms may come; which one is meant is said, not guessed.
+  made->add_flag("--conceptmap", calls.concept_maps, "As ConceptMaps of FHIR R4")->required();
+  made->add_option("--out", calls.export_.out, "Folder for the files (default: print JSON lines)");
+  made->add_option("--map", calls.export_.map_folders, "Folders of maps (default: those shipped)");
+  made->callback([&calls] { calls.run = [&calls] { return exportConceptMaps(calls.export_); }; });
 }
 
 int runOnStore(const StoreCommands& commands, const std::vector<std::string>& arguments) {
@@ -145,6 +180,7 @@ int runConsole(int argc, const char* const* argv) {
   addEngineCommands(app, calls);
   addFileCommands(app, calls);
   commands.addTo(app);
+  addMapCommands(app, calls);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

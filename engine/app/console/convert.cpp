@@ -6,6 +6,7 @@
 #include <set>
 
 #include "engine/app/console/files.h"
+#include "engine/app/console/report.h"
 #include "engine/app/console/units.h"
 #include "engine/app/maps.h"
 #include "engine/base/log.h"
@@ -18,19 +19,25 @@ namespace fs = std::filesystem;
 
 class Converter {
  public:
-  Converter(const ConvertOptions& options, std::shared_ptr<const Mapping> mapping)
-      : options_(options), out_(options.out), mapping_(std::move(mapping)) {}
+  Converter(const ConvertOptions& options, const Mapping& mapping)
+      : options_(options), out_(options.out), mapping_(mapping), report_(mapping.rules()) {}
 
   void take(const Unit& unit) {
     const auto done = convertOne(unit);
     ++(done ? converted_ : refused_);
     if (done) return;
+    report_.refused();
     const Error& error = done.error();
     std::cerr << "refused " << unit.file << " message " << unit.number << ": "
               << (error.where.empty() ? "" : error.where + ": ") << error.text << "\n";
   }
 
   int report() const {
+    if (options_.summary) report_.print(std::cout);
+    std::ofstream file;
+    if (!options_.report.empty()) file.open(options_.report, std::ios::binary | std::ios::trunc);
+    if (!options_.report.empty() && !(file << report_.json() << std::flush))
+      return std::cerr << "pontis: cannot write " << options_.report << "\n", 2;
     std::cout << "converted " << converted_ << " refused " << refused_ << "\n";
     return refused_ > 0 ? 1 : 0;
   }
@@ -47,15 +54,20 @@ class Converter {
     const std::string loss = toJson(mapped->lost);
     const char* extension = options_.to == "fhir" ? ".json" : ".hl7";
     if (auto kept = write(name + extension, mapped->output.view()); !kept) return kept;
-    return write(name + ".loss.json", loss.empty() ? "[]" : loss);
+    if (options_.hits)
+      if (auto kept = write(name + ".hits.json", hitsJson(mapping_.rules(), mapped->hits)); !kept)
+        return kept;
+    if (auto kept = write(name + ".loss.json", loss.empty() ? "[]" : loss); !kept) return kept;
+    report_.add(unit.format->envelope(**unit.document).type, *mapped);
+    return Done{};
   }
 
   Result<Mapped> map(const Document& document) const {
     const auto* segments = dynamic_cast<const Segments*>(&document);
-    if (segments != nullptr && options_.to == "fhir") return mapping_->apply(*segments);
+    if (segments != nullptr && options_.to == "fhir") return mapping_.apply(*segments);
     const auto* nodes = dynamic_cast<const Nodes*>(&document);
     if (nodes != nullptr && options_.to == "hl7v2")
-      return mapping_->reverse(*nodes, options_.type);
+      return mapping_.reverse(*nodes, options_.type);
     return Error{Code::kUnsupported, "the file is " + options_.to + " already", ""};
   }
 
@@ -70,7 +82,8 @@ class Converter {
 
   const ConvertOptions& options_;
   const fs::path out_;
-  const std::shared_ptr<const Mapping> mapping_;
+  const Mapping& mapping_;
+  Report report_;
   std::set<std::string> written_;
   std::size_t converted_ = 0, refused_ = 0;
 };
@@ -85,19 +98,15 @@ int failed(const Error& error) {
 int convert(const ConvertOptions& options) {
   if (options.to != "fhir" && options.to != "hl7v2")
     return failed({Code::kUnsupported, "--to is fhir or hl7v2, not " + options.to, ""});
-  std::vector<std::string> folders = options.map_folders;
-  if (folders.empty()) {
-    const auto shipped = shippedMaps("hl7v2-fhir");
-    if (!shipped) return failed(shipped.error());
-    folders.push_back(*shipped);
-  }
-  const auto mapping = Mapping::load(folders);
+  const auto folders = mapFolders(options.map_folders);
+  if (!folders) return failed(folders.error());
+  const auto mapping = Mapping::load(*folders);
   if (!mapping) return failed(mapping.error());
   std::error_code error;
   fs::create_directories(options.out, error);
   if (error)
     return failed({Code::kUnavailable, "cannot make " + options.out + ": " + error.message(), ""});
-  Converter converter(options, *mapping);
+  Converter converter(options, **mapping);
   eachUnit(options.files, "converting file", [&](const Unit& unit) { converter.take(unit); });
   return converter.report();
 }

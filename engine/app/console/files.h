@@ -13,6 +13,9 @@ struct ConvertOptions {
   std::string out;                       // folder for the results
   std::vector<std::string> map_folders;  // empty: the maps that came with the program
   std::vector<std::string> files;
+  bool hits = false;     // write NAME.hits.json as well: which rules wrote how many values
+  std::string report;    // file for what became of all messages together (report.h)
+  bool summary = false;  // print the same
 };
 // Writes NAME.json or NAME.hl7 (NAME-1.json, … for several messages of one file) and NAME.loss.json into `out`.
 // Returns the exit status: 1 if any message was refused.

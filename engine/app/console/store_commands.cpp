@@ -6,13 +6,15 @@
 #include <functional>
 
 #include "engine/app/console/rows.h"
+#include "engine/flow/hits.h"
+#include "engine/mapping/json_value.h"
 
 namespace pontis {
 
 struct StoreCommands::Options {
   std::function<int(Store&, std::ostream&, std::ostream&)> chosen;
   std::optional<std::string> data;
-  bool json = false, payload = false, discard = false, all = false;
+  bool json = false, payload = false, discard = false, all = false, rules = false;
   std::string id, sink, channel, type, control_id, state, since, until;
   std::size_t limit = 100;
   std::int64_t number = 0;
@@ -24,6 +26,8 @@ struct StoreCommands::Options {
   int replay(Store& store, std::ostream& out, std::ostream& err) const;
   int release(Store& store, std::ostream& out, std::ostream& err) const;
   int reconcile(Store& store, std::ostream& out, std::ostream& err) const;
+  int unmapped(Store& store, std::ostream& out, std::ostream& err) const;
+  void addMapping(Store& store, const DeliveryLine& line, Rows& rows) const;
 };
 
 namespace {
@@ -41,6 +45,20 @@ std::string statesOf(const Trace& trace) {
   for (const DeliveryLine& line : trace.deliveries)
     text += fmt::format("{}{}:{}", text.empty() ? "" : " ", line.sink, toString(line.state));
   return text;
+}
+
+// "2 lost: PID-7 not a date, PID-8 code not in table"; empty if nothing was.
+std::string lossText(const std::string& loss) {
+  if (loss.empty()) return "";
+  const auto list = JsonValue::parse(loss);
+  if (!list) return "lost: " + loss;
+  std::string text;
+  for (const JsonValue& one : list->items) {
+    const JsonValue *path = one.find("path"), *reason = one.find("reason");
+    if (path == nullptr || reason == nullptr) continue;
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", path->text, reason->text);
+  }
+  return fmt::format("{} lost: {}", list->items.size(), text);
 }
 
 // What makes every held delivery of `sink` a dead letter.
@@ -73,9 +91,10 @@ int StoreCommands::run(Store& store, std::ostream& out, std::ostream& err) const
 
 void StoreCommands::addTo(CLI::App& app) {
   Options& o = *options_;
+  CLI::App* parent = &app;
   const auto command = [&](const char* name, const char* help, const char* example,
                            int (Options::*act)(Store&, std::ostream&, std::ostream&) const) {
-    CLI::App* made = app.add_subcommand(name, help);
+    CLI::App* made = parent->add_subcommand(name, help);
     made->footer(std::string("Example:\n  pontis ") + example);
     made->add_option("--data", o.data,
                      "Data directory (or postgresql://…) of the engine, which may be stopped; "
@@ -105,6 +124,7 @@ void StoreCommands::addTo(CLI::App& app) {
   CLI::App* trace = command("trace", "Show what happened to one message, step by step",
                             "trace MSG00001 --data data", &Options::trace);
   trace->add_option("id", o.id, "Message id or control id (MSH-10)")->required();
+  trace->add_flag("--rules", o.rules, "Print each rule of the map that wrote something");
   trace->add_flag("--payload", o.payload, "Print the message as it was received (patient data)");
   CLI::App* quarantine = command("quarantine", "List what was refused and why, or show one",
                                  "quarantine --data data", &Options::quarantine);
@@ -122,6 +142,10 @@ void StoreCommands::addTo(CLI::App& app) {
   release->add_flag("--discard", o.discard, "Make the held delivery a dead letter first");
   command("reconcile", "Prove that every message received is accounted for",
           "reconcile --data data", &Options::reconcile);
+  parent = app.add_subcommand("map", "Ask what maps do");
+  parent->require_subcommand(1);
+  command("unmapped", "List codes that no code table knew, for each sender",
+          "map unmapped --data data", &Options::unmapped);
 }
 
 Result<MessageFilter> StoreCommands::Options::filter() const {
@@ -180,8 +204,7 @@ int StoreCommands::Options::trace(Store& store, std::ostream& out, std::ostream&
     if (line.state == DeliveryState::kQueued && line.due > Time{})
       what += ", next attempt " + toText(line.due);
     rows.add({moment(line.settled), "deliver " + line.sink, what});
-    if (!line.loss.empty())
-      rows.add({moment(line.settled), "map " + line.sink, "left out: " + line.loss});
+    addMapping(store, line, rows);
   }
   rows.print(out, json);
   if (payload) {
@@ -189,6 +212,38 @@ int StoreCommands::Options::trace(Store& store, std::ostream& out, std::ostream&
     for (const char c : message.payload.view()) out << (c == '\r' ? '\n' : c);
     out << "\n";
   }
+  return 0;
+}
+
+// What the map made of the message, and with --rules by which of its rules.
+void StoreCommands::Options::addMapping(Store& store, const DeliveryLine& line, Rows& rows) const {
+  const PackedHits packed = unpackHits(line.hits);
+  std::size_t values = 0;
+  for (const RuleHit& hit : packed.hits) values += hit.count;
+  const std::string lost = lossText(line.loss);
+  if (packed.hits.empty() && lost.empty()) return;
+  rows.add({moment(line.settled), "map " + line.sink,
+            fmt::format("{} rules wrote {} values; {}", packed.hits.size(), values,
+                        lost.empty() ? "nothing lost" : lost)});
+  if (!rules || packed.hits.empty()) return;
+  const auto text = store.rules(packed.key);
+  const auto known = text ? readRules(*text) : std::vector<Rule>();
+  for (const RuleHit& hit : packed.hits) {
+    if (hit.rule >= known.size()) continue;
+    const Rule& rule = known[hit.rule];
+    rows.add({moment(line.settled), "rule " + line.sink,
+              fmt::format("{}  {} -> {}{}", rule.place, rule.source, rule.target,
+                          hit.count > 1 ? fmt::format(", {} times", hit.count) : "")});
+  }
+}
+
+int StoreCommands::Options::unmapped(Store& store, std::ostream& out, std::ostream& err) const {
+  const auto found = store.unmapped();
+  if (!found) return failed(err, found.error());
+  Rows rows({"table", "code", "sender", "count", "last"});
+  for (const UnmappedLine& line : *found)
+    rows.add({line.table, line.code, line.sender, std::to_string(line.count), toText(line.last)});
+  rows.print(out, json);
   return 0;
 }
 

@@ -22,8 +22,8 @@ class StoreCommands {
   StoreCommands();
   ~StoreCommands();
 
-  // Adds messages, trace, quarantine, replay, release and reconcile to `app`, which must not
-  // outlive this.
+  // Adds messages, trace, quarantine, replay, release, reconcile and map unmapped to `app`, which
+  // must not outlive this.
   void addTo(CLI::App& app);
 
   // After parsing: whether one of them was chosen, and the --data it was given.

@@ -1,4 +1,4 @@
-#include "engine/mapping/map_test.h"
+#include "engine/mapping/map_tests.h"
 
 #include <fmt/format.h>
 
@@ -6,12 +6,10 @@
 
 #include "engine/mapping/assertion.h"
 #include "engine/mapping/map_files.h"
-#include "engine/mapping/mapping.h"
+#include "engine/mapping/spelling.h"
 
 namespace pontis {
 namespace {
-
-std::string at(const Place& place) { return fmt::format("{}:{}", *place.file, place.line); }
 
 // `PID-7 "not a date"`, or the path alone.
 bool isLost(const std::string& expected, const std::vector<Loss>& lost) {
@@ -25,20 +23,22 @@ bool isLost(const std::string& expected, const std::vector<Loss>& lost) {
   });
 }
 
-std::string failureOf(const TestBlock& test, const Mapping& mapping, const ParseSegments& parse) {
+std::string failureOf(const TestBlock& test, const Mapping& mapping, const ParseSegments& parse,
+                      std::vector<RuleHit>& hits) {
   auto message = parse(test.input);
   if (!message) return "the input does not parse: " + message.error().text;
   auto mapped = mapping.apply(**message);
   if (!mapped) return mapped.error().text;
+  hits = std::move(mapped->hits);
   for (const auto& expected : test.expected) {
     if (expected.lost) {
       if (!isLost(expected.text, mapped->lost))
-        return at(expected.place) + ": not reported: " + expected.text;
+        return spelled(expected.place) + ": not reported: " + expected.text;
       continue;
     }
     const auto held = holds(expected.text, mapped->output.view());
-    if (!held) return at(expected.place) + ": " + held.error().text;
-    if (!*held) return at(expected.place) + ": does not hold: " + expected.text;
+    if (!held) return spelled(expected.place) + ": " + held.error().text;
+    if (!*held) return spelled(expected.place) + ": does not hold: " + expected.text;
   }
   return "";
 }
@@ -47,13 +47,24 @@ std::string failureOf(const TestBlock& test, const Mapping& mapping, const Parse
 
 Result<std::vector<MapTest>> testMaps(std::span<const std::string> folders,
                                       const ParseSegments& parse) {
-  auto files = readMapFiles(folders);
-  if (!files) return files.error();
   auto mapping = Mapping::load(folders);
   if (!mapping) return mapping.error();
+  return testMaps(folders, **mapping, parse);
+}
+
+Result<std::vector<MapTest>> testMaps(std::span<const std::string> folders, const Mapping& mapping,
+                                      const ParseSegments& parse) {
+  using Clock = std::chrono::steady_clock;
+  auto files = readMapFiles(folders);
+  if (!files) return files.error();
   std::vector<MapTest> out;
-  for (const TestBlock& test : files->syntax.tests)
-    out.push_back({at(test.place), test.title, failureOf(test, **mapping, parse)});
+  for (const TestBlock& test : files->syntax.tests) {
+    const auto begun = Clock::now();
+    MapTest done{spelled(test.place), test.title, "", {}, {}};
+    done.failure = failureOf(test, mapping, parse, done.hits);
+    done.took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begun);
+    out.push_back(std::move(done));
+  }
   return out;
 }
 
