@@ -1,4 +1,5 @@
 #include "engine/mapping/compiler.h"
+#include "engine/mapping/conversions.h"
 
 #include <fmt/format.h>
 
@@ -80,6 +81,7 @@ void Compiler::mapBlock(const Block& block) {
   slot(made.anchor, true, scope);  // slot 0 is the anchor
   made.when = condition(block.when, scope);
   fill(block, made, root);
+  tag(block, root, scope);
   for (const Block& other : syntax_.blocks) {
     const bool mine = !other.type && other.of == block.source &&
                       (other.name.empty() ? other.target.steps[0].name : other.name) ==
@@ -88,6 +90,11 @@ void Compiler::mapBlock(const Block& block) {
   }
   finish(block, made, root);
   plan_.templates[static_cast<std::size_t>(made.name)] = std::move(made);
+}
+
+// Which map made it, where several make such a resource: the way back needs to know.
+void Compiler::tag(const Block& block, Body& root, const Scope& scope) {
+  for (const Row& one : tagRows(block)) row(tag_rows_.emplace_back(one), root, scope);
 }
 
 // The template of the resource that a type block makes of a value (XCN -> Practitioner).

@@ -1,6 +1,7 @@
 // Compiles the syntax of all folders to one plan, checking every row against FHIR R4.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <string>
@@ -48,6 +49,7 @@ class Compiler {
   void messages();
   void remarks(const Block& block);
   void mapBlock(const Block& block);
+  void tag(const Block& block, Body& root, const Scope& scope);
   std::int16_t queued(const Block& block, const Place& place);
   void fill(const Block& block, Template& made, Body& root);
   void contributions(const Block& block, Template& made, Body& root);
@@ -103,6 +105,7 @@ class Compiler {
   const std::map<std::string, Table>& all_tables_;
   const Elements& elements_ = Elements::r4();
   Plan plan_;
+  std::deque<Row> tag_rows_;
   std::map<const Block*, std::int16_t> queued_;
   // By block, table and the slots it reads; null where it reads nothing but its value.
   std::map<std::tuple<const Block*, std::string, const std::vector<Slot>*>, std::shared_ptr<Called>>

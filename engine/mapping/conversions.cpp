@@ -92,6 +92,23 @@ std::string extensionType(const Syntax& syntax, const Value& value, const Conver
   return "";
 }
 
+std::vector<Row> tagRows(const Block& block) {
+  std::vector<Row> out;
+  if (block.type || block.name.empty() || block.name == block.target.steps[0].name) return out;
+  for (const bool system : {true, false}) {
+    Row row;
+    row.place = block.place;
+    row.source = "'" + block.name + "'";
+    row.value.kind = Value::Kind::kText;
+    row.value.text = system ? std::string(kMapTag) : block.name;
+    row.target.place = block.place;
+    PathStep tag{"tag", false, "map", ""};
+    row.target.steps = {{"meta", false, "", ""}, tag, {system ? "system" : "code", false, "", ""}};
+    out.push_back(std::move(row));
+  }
+  return out;
+}
+
 std::string keepUrl(const Block& block, const Row& row) {
   std::string field = row.source;
   if (const std::size_t open = field.find('['); open != std::string::npos)

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/mapping/elements.h"
 #include "engine/mapping/syntax.h"
@@ -33,5 +34,9 @@ std::string extensionType(const Syntax& syntax, const Value& value, const Conver
 
 // The address of the extension that `keep` in a row of `block` means.
 std::string keepUrl(const Block& block, const Row& row);
+
+// The rows that mark a resource of a map with a name (`as Merged`): meta.tag says the name.
+std::vector<Row> tagRows(const Block& block);
+inline constexpr const char* kMapTag = "urn:pontis:v2:map";
 
 }  // namespace pontis

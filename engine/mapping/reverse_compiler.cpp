@@ -105,12 +105,24 @@ Result<ReversePlan> ReverseCompiler::compile() {
         if (type == message.types.end()) type = message.types.begin();
         plan_.choices.push_back({resource, message.name, *type});
       }
+    for (ReverseBlock& made : plan_.blocks) useSlots(made);
     rank();
   } catch (const Mistake& error) {
     note(error);
   }
   if (!mistakes_.empty()) return Error{Code::kInvalid, mistakes_, ""};
   return std::move(plan_);
+}
+
+// A letter that no backward row uses has no claim to an item.
+void ReverseCompiler::useSlots(ReverseBlock& made) {
+  for (const ReverseRow& row : made.rows)
+    for (const ReverseStep& step : row.from)
+      if (step.slot >= 0) {
+        auto& used = made.slots[static_cast<std::size_t>(step.slots)].used;
+        used.resize(made.slots[static_cast<std::size_t>(step.slots)].names.size());
+        used[static_cast<std::size_t>(step.slot)] = true;
+      }
 }
 
 // What few messages carry says more of what a Bundle is than what nearly all do, such as a Patient.
@@ -217,6 +229,7 @@ void ReverseCompiler::row(const Row& row, const Block& from, ReverseBlock& made,
   back.origin = fmt::format("{}-{}", from.source, row.value.path.field);
   back.when = row.when;
   back.place = row.place;
+  back.only = !row.forward;
   const End end = path(row.target, type, row.value, row.conversion, row, from, made, back.from);
   value(row, end, back, from);
   // A constant that goes with the values tells which are this row's.
@@ -314,7 +327,7 @@ ReverseCompiler::End ReverseCompiler::path(const Target& target, const TypeDef& 
       const std::string name = key(out) + step.name;
       auto slots = std::find_if(made.slots.begin(), made.slots.end(),
                                 [&](const ReverseSlots& known) { return known.key == name; });
-      if (slots == made.slots.end()) slots = made.slots.insert(slots, ReverseSlots{name, {}, {}});
+      if (slots == made.slots.end()) slots = made.slots.insert(slots, ReverseSlots{name, {}, {}, {}});
       auto slot = std::find(slots->names.begin(), slots->names.end(), step.slot);
       if (slot == slots->names.end()) {
         slot = slots->names.insert(slot, step.slot);
@@ -401,7 +414,8 @@ void ReverseCompiler::checkRepeated(const ReverseBlock& block) {
     for (std::size_t j = 0; j < i; ++j) {
       const ReverseRow& row = block.rows[i];
       const ReverseRow& earlier = block.rows[j];
-      if (!open(row) || !open(earlier) || key(row.from) != key(earlier.from) ||
+      const bool leaves = earlier.to.repetition != SourcePath::kAll && row.only;
+      if (leaves || !open(row) || !open(earlier) || key(row.from) != key(earlier.from) ||
           referred(row) != referred(earlier))
         continue;
       note({row.place, fmt::format("the <-> row of line {} takes every value of this element: write "

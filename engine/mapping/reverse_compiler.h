@@ -33,6 +33,7 @@ class ReverseCompiler {
     std::string item;  // the type of the outermost `[]` of the path, if it has one
   };
 
+  static void useSlots(ReverseBlock& made);
   void rank();
   void note(const Mistake& error);
   void block(const Block& from, int index);

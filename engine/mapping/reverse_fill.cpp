@@ -70,8 +70,7 @@ bool ReverseRun::wanted(const ReverseRow& row, std::uint32_t node) const {
     const std::uint32_t list = member(node, "extension");
     for (std::uint32_t item = list == kNone ? 0 : list + 1; list != kNone && item < nodes_[list].end;
          item = nodes_[item].end)
-      if (memberText(item, "url") == kOrigin && memberText(item, "valueString") != row.origin)
-        return false;
+      if (memberText(item, "url") == kOrigin) return memberText(item, "valueString") == row.origin;
   }
   const auto here = [&](const ReverseConstant& constant) { return holds(constant, node); };
   return std::all_of(row.with.begin(), row.with.end(), here);
@@ -106,7 +105,8 @@ std::uint32_t ReverseRun::slotItem(Frame& frame, std::uint32_t array, const Reve
     if (!taken(item)) free.push_back(item);
   const auto claim = [&](std::size_t slot, auto&& fits) {
     const auto found = std::find_if(free.begin(), free.end(), fits);
-    if (items[slot] != kNone || found == free.end()) return;
+    const bool used = slot < slots.used.size() && slots.used[slot];
+    if (!used || items[slot] != kNone || found == free.end()) return;
     items[slot] = *found;
     free.erase(found);
   };
@@ -159,7 +159,7 @@ bool ReverseRun::explained(const ReverseRow& row, const Frame& frame, std::uint3
     if (phone) continue;
     const std::uint32_t segment = path.segment.empty() ? 0 : packed(path.segment);
     At at = locate(path, segment, frame, false);
-    if (at.segment == kNone) continue;
+    if (at.segment == kNone || at.segment != frame.at.segment) continue;
     const std::uint16_t last =
         path.repetition == SourcePath::kAll ? out_->repetitions(at.segment, at.leaf.field) : 1;
     for (std::uint16_t repetition = 1; repetition <= last; ++repetition) {
@@ -325,7 +325,7 @@ ReverseRun::Truth ReverseRun::eval(const Condition& when, int index, const Frame
     return term.op == Term::Op::kValued ? Truth::kNo : Truth::kUnknown;
   // The place that the row itself is about to fill is open.
   if (own != nullptr && segment == own->segment && term.path.field == own->to.field &&
-      term.path.component == own->to.component)
+      (own->to.component == 0 || term.path.component == own->to.component))
     return Truth::kUnknown;
   const bool has = out_->has(at.segment, at.leaf.field,
                              at.level >= At::kComponent ? at.leaf.component : 0,

@@ -119,6 +119,8 @@ bool ReverseRun::lines(const At& at, std::uint32_t node) {
 
 // The parts of an HD; of an EI all but its first.
 bool ReverseRun::authority(const ReverseRow& row, const At& at, std::uint32_t node) {
+  // A name is no URI.
+  if (nodes_[node].text.find(':') == std::string_view::npos) return false;
   const Authority parts =
       authorityOf(nodes_[node].text, reverse_.tables[static_cast<std::size_t>(row.table)]);
   const std::uint8_t shift = row.convert == Convert::kIssuer ? 1 : 0;

@@ -1,6 +1,7 @@
 // Placing: which resource makes which segment, in which group.
 #include <algorithm>
 
+#include "engine/mapping/conversions.h"
 #include "engine/mapping/reverse_run.h"
 
 namespace pontis {
@@ -28,9 +29,11 @@ void ReverseRun::chooseBlocks() {
 int ReverseRun::blockFor(const Resource& resource) {
   int chosen = -1;
   std::size_t most = 0;
+  const std::string_view named = mapOf(resource);
   for (const int map : reverse_.maps) {
     const ReverseBlock& block = reverse_.blocks[static_cast<std::size_t>(map)];
     if (block.resource != resource.type || block.rows.empty()) continue;
+    if (!named.empty() ? block.name != named : ours_ && block.name != block.resource) continue;
     const auto& groups = grammar_->groups;
     const bool there = std::any_of(groups.begin(), groups.end(), [&](const auto& group) {
       return knows(group, block.anchor);
@@ -52,6 +55,16 @@ int ReverseRun::blockFor(const Resource& resource) {
     if (chosen < 0 || marks > most) chosen = map, most = marks;
   }
   return chosen;
+}
+
+// The name of the map that made the resource, if it says one.
+std::string_view ReverseRun::mapOf(const Resource& resource) {
+  const std::uint32_t meta = member(resource.node, "meta");
+  const std::uint32_t tags = meta == kNone ? kNone : member(meta, "tag");
+  for (std::uint32_t tag = tags == kNone ? 0 : tags + 1; tags != kNone && tag < nodes_[tags].end;
+       tag = nodes_[tag].end)
+    if (memberText(tag, "system") == kMapTag) return memberText(tag, "code");
+  return {};
 }
 
 // References between resources, seen from both ends.

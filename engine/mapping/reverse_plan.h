@@ -38,6 +38,7 @@ struct ReverseConstant {
 struct ReverseSlots {
   std::string key;
   std::vector<std::string> names;
+  std::vector<bool> used;  // by a row that runs backward
   std::vector<std::vector<ReverseConstant>> constants;  // of a slot; paths begin in the item
 };
 
@@ -55,6 +56,7 @@ struct ReverseRow {
   Convert convert = Convert::kString;
   int table = -1;
   int block = -1;       // of a type
+  bool only = false;    // it says <-: it takes what others leave
   bool follow = false;  // the block reads the resource referred to
   std::vector<ReverseConstant> with;
   std::vector<ReverseSource> explained;  // what stands there already is given no second time

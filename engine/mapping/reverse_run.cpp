@@ -53,6 +53,9 @@ Result<Mapped> ReverseRun::apply(std::string_view type) {
       parts(block, resource.node, segment);
     }
   }
+  if (header_ < resources_.size() && resources_[header_].block >= 0)
+    parts(reverse_.blocks[static_cast<std::size_t>(resources_[header_].block)],
+          resources_[header_].node, msh_);
   remainder();
   complete(structure);
   Mapped mapped;

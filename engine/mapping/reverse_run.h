@@ -79,6 +79,7 @@ class ReverseRun {
   // Groups (reverse_place.cpp).
   void chooseBlocks();
   int blockFor(const Resource& resource);
+  std::string_view mapOf(const Resource& resource);
   void link();
   std::uint32_t kindOf(const Resource& resource, std::size_t index) const;
   void place();

@@ -278,7 +278,12 @@ bool Run::sourceCode(const Node& node, const Frame& frame) {
   const std::string_view text = trimmed(decoded(raw));
   const Table& table = plan_->tables[static_cast<std::size_t>(node.table)];
   const Table::Entry* entry = text.empty() ? nullptr : table.find(text);
-  if (text.empty() || (entry == nullptr && !node.counts)) return false;
+  if (text.empty()) return false;
+  if (entry == nullptr && !node.counts) {
+    // A code system by its OID, which has a name as well.
+    if (text[0] < '0' || text[0] > '2' || !table.inverse("urn:oid:" + std::string(text), ""))
+      return false;
+  }
   if (entry != nullptr && table.inverse(entry->code, "") == text) return false;
   const std::size_t size = out_.size();
   appendString(out_, text);
