@@ -282,9 +282,11 @@ void ReverseCompiler::marks(ReverseBlock& made) const {
                          return key(other.path) == place && other.text != mark.text;
                        });
   });
-  // Where a row may have given the same value, it is asked first.
+  // A constant under a condition may equal what a row gave: the row is asked first. One without is
+  // what stands in for nothing; a code that means the same has its own beside it.
   for (ReverseConstant& constant : made.constants)
-    constant.last = std::any_of(made.rows.begin(), made.rows.end(), [&](const ReverseRow& row) {
+    constant.last = !constant.certain && 
+ std::any_of(made.rows.begin(), made.rows.end(), [&](const ReverseRow& row) {
       return row.convert == Convert::kTable && row.block < 0 && key(row.from) == key(constant.path);
     });
 }

@@ -44,7 +44,10 @@ void ReverseRun::parts(const ReverseBlock& block, std::uint32_t node, std::uint3
 void ReverseRun::takeConstants(Frame& frame, bool last) {
   for (const ReverseConstant& constant : frame.block.constants)
     if (constant.last == last) each(frame, frame.node, constant.path, 0, [&](std::uint32_t node) {
-      if (nodes_[node].text == constant.text) take(node);
+      const std::uint32_t shadow =
+          member(parents_[node], "_" + std::string(nodes_[node].name));
+      const bool beside = shadow != kNone && hasCode(shadow);
+      if (nodes_[node].text == constant.text && !beside) take(node);
       return false;
     });
 }
@@ -105,8 +108,7 @@ std::uint32_t ReverseRun::slotItem(Frame& frame, std::uint32_t array, const Reve
     if (!taken(item)) free.push_back(item);
   const auto claim = [&](std::size_t slot, auto&& fits) {
     const auto found = std::find_if(free.begin(), free.end(), fits);
-    const bool used = slot < slots.used.size() && slots.used[slot];
-    if (!used || items[slot] != kNone || found == free.end()) return;
+    if (!slots.uses(static_cast<int>(slot)) || items[slot] != kNone || found == free.end()) return;
     items[slot] = *found;
     free.erase(found);
   };

@@ -34,6 +34,14 @@ std::string_view ReverseRun::codeBeside(std::uint32_t node) {
   return {};
 }
 
+bool ReverseRun::hasCode(std::uint32_t node) const {
+  const std::uint32_t list = member(node, "extension");
+  for (std::uint32_t item = list == kNone ? 0 : list + 1; list != kNone && item < nodes_[list].end;
+       item = nodes_[item].end)
+    if (memberText(item, "url") == kCode) return true;
+  return false;
+}
+
 // A Coding that a table made of a code.
 bool ReverseRun::coding(const ReverseRow& row, const At& at, std::uint32_t node) {
   std::string code(codeBeside(node));

@@ -40,6 +40,10 @@ struct ReverseSlots {
   std::vector<std::string> names;
   std::vector<bool> used;  // by a row that runs backward
   std::vector<std::vector<ReverseConstant>> constants;  // of a slot; paths begin in the item
+
+  bool uses(int slot) const {
+    return static_cast<std::size_t>(slot) < used.size() && used[static_cast<std::size_t>(slot)];
+  }
 };
 
 // Where a row that holds forward only took its value.

@@ -104,6 +104,7 @@ class ReverseRun {
   bool structured(const ReverseRow& row, const At& at, std::uint32_t node);
   bool takeCoding(const ReverseRow& row, const At& at, std::uint32_t node);
   bool coding(const ReverseRow& row, const At& at, std::uint32_t node);
+  bool hasCode(std::uint32_t node) const;
   std::string_view codeBeside(std::uint32_t node);
   bool primitive(const ReverseRow& row, const At& at, std::uint32_t node);
   bool lines(const At& at, std::uint32_t node);
@@ -161,7 +162,9 @@ bool ReverseRun::each(Frame& frame, std::uint32_t node, const ReversePath& path,
   const std::uint32_t child = member(node, step.name);
   if (child == kNone) return false;
   if (nodes_[child].kind != Nodes::Kind::kArray) return each(frame, child, path, at + 1, visit);
-  if (step.slot >= 0) {
+  const bool slotted =
+      step.slot >= 0 && frame.block.slots[static_cast<std::size_t>(step.slots)].uses(step.slot);
+  if (slotted) {
     const std::uint32_t item = slotItem(frame, child, step);
     return item != kNone && each(frame, item, path, at + 1, visit);
   }
@@ -175,7 +178,7 @@ bool ReverseRun::each(Frame& frame, std::uint32_t node, const ReversePath& path,
     if (outermost) frame.item = item;
     const bool done = each(frame, item, path, at + 1, visit);
     if (outermost) frame.item = kNone;
-    if (done || !step.each) return done;
+    if (done || (!step.each && step.slot < 0)) return done;
   }
   return false;
 }

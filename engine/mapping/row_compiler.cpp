@@ -139,7 +139,7 @@ void Compiler::walk(const Target& target, std::size_t at, Body& body, Reading& r
     if (reading.row != nullptr && reading.row->backward && !found.array &&
         Elements::primitive(found.type) &&
         (!reading.conversion->table.empty() || reading.conversion->name == "system"))
-      codeBeside(target, step, body, reading);
+      codeBeside(target, step, body, reading, scope.block);
     return;
   }
   if (elements_.type(found.type) == nullptr)
@@ -182,9 +182,25 @@ void Compiler::extensionUrl(Body& body, const std::string& url, const Place& pla
   made.variants.back().counts = false;
 }
 
+// The constant that stands in where no row gives a value for the same element: on the way back it is
+// taken for nothing, so a code that means the same is kept as well.
+std::string Compiler::fallback(const Target& target, const Block& block) {
+  for (const Row& row : block.rows) {
+    if (row.value.kind != Value::Kind::kText || !row.when.terms.empty() ||
+        row.target.steps.size() != target.steps.size())
+      continue;
+    const bool same = std::equal(row.target.steps.begin(), row.target.steps.end(),
+                                 target.steps.begin(), [](const PathStep& a, const PathStep& b) {
+                                   return a.name == b.name && a.slot == b.slot && a.url == b.url;
+                                 });
+    if (same) return row.value.text;
+  }
+  return "";
+}
+
 // A code that the table's inverse does not give travels beside the target, for the way back.
 void Compiler::codeBeside(const Target& target, const PathStep& step, Body& body,
-                          const Reading& reading) {
+                          const Reading& reading, const Block* block) {
   PathStep shadow;
   shadow.name = "_" + step.name;
   Body& inner = merged(element(body, shadow, target.place), PathStep{}).body;
@@ -205,6 +221,7 @@ void Compiler::codeBeside(const Target& target, const PathStep& step, Body& body
   made.source = reading.source;
   made.when = reading.when;
   made.rule = reading.rule;
+  made.constant = fallback(target, *block);
   element(holder, content, target.place).variants.push_back(std::move(made));
 }
 

@@ -284,7 +284,9 @@ bool Run::sourceCode(const Node& node, const Frame& frame) {
     if (text[0] < '0' || text[0] > '2' || !table.inverse("urn:oid:" + std::string(text), ""))
       return false;
   }
-  if (entry != nullptr && table.inverse(entry->code, "") == text) return false;
+  if (entry != nullptr && table.inverse(entry->code, "") == text &&
+      entry->code != plan_->text(node.text, node.text_size))
+    return false;
   const std::size_t size = out_.size();
   appendString(out_, text);
   const bool written = out_.size() > size + 2;
