@@ -7,13 +7,19 @@
 namespace pontis {
 
 Result<Mapped> Run::apply(const Plan& plan, const Segments& message) {
-  start(plan, message);
-  if (view_.size() == 0 || view_.fields(0) < 9)
-    return Error{Code::kInvalid, "the message has no header that says its type", "MSH-9"};
-  groups_.match(grammarOf(message), view_.names());
-  bundleHead();
-  findInstances();
-  for (std::size_t i = 0; i < instances_.size(); ++i) resource(i);
+  dropped_.clear();
+  for (std::size_t dropped = 1; dropped > 0;) {
+    start(plan, message);
+    if (view_.size() == 0 || view_.fields(0) < 9)
+      return Error{Code::kInvalid, "the message has no header that says its type", "MSH-9"};
+    groups_.match(grammarOf(message), view_.names());
+    bundleHead();
+    findInstances();
+    dropped = dropped_.size();
+    for (std::size_t i = 0; i < instances_.size(); ++i) resource(i);
+    // Others may refer to what was dropped: once more, without it.
+    dropped = dropped_.size() - dropped;
+  }
   Mapped mapped;
   account(mapped.lost);
   mapped.leaves = leaves_;
@@ -35,6 +41,7 @@ void Run::start(const Plan& plan, const Segments& message) {
   content_ = 0;
   hits_.clear();
   unmapped_.clear();
+  twins_.clear();
   found_.clear();
   leaves_ = {};
   marking_ = true;
@@ -123,11 +130,20 @@ void Run::resource(std::size_t index) {
   if ((written & made_by.needs) != made_by.needs) {
     view_.withdraw(log, Reason::kIncomplete);
     takeBack(start);
+    drop(instance.uuid);
     return;
   }
   out_ += R"(},"request":)";
   request(instance);
   out_ += '}';
+}
+
+// Remembers what may not be referred to; it counts if something does.
+void Run::drop(const Uuid& uuid) {
+  urn_ = R"("reference":"urn:uuid:)";
+  appendUuid(urn_, uuid);
+  const bool known = std::find(dropped_.begin(), dropped_.end(), uuid) != dropped_.end();
+  if (!known && out_.find(urn_) != std::string::npos) dropped_.push_back(uuid);
 }
 
 void Run::request(const Instance& instance) {

@@ -50,6 +50,7 @@ class Run {
     Uuid uuid{};
     bool by_uuid = false;  // found again by its UUID, else by `query`
     bool duplicate = false;
+    bool dropped = false;  // it lacks what FHIR requires: nothing may refer to it
     std::string query;  // "identifier=system|value", encoded
     Frame frame;        // of one that is made from a value
   };
@@ -85,6 +86,9 @@ class Run {
   std::size_t known(const Uuid& uuid) const;
   void remember(std::size_t index);
   void grow();
+  void drop(const Uuid& uuid);
+  bool apart(std::uint32_t a, std::uint32_t b) const;
+  bool named(const Instance& one, std::size_t index, std::uint32_t end) const;
   const Instance* nearest(std::int16_t name, std::uint32_t group) const;
 
   // Values (run_values.cpp).
@@ -165,6 +169,8 @@ class Run {
   std::vector<std::pair<const char*, UnmappedCode>> unmapped_;  // by its leaf
   std::vector<const char*> found_;                              // leaves that a table knows
   LeafCount leaves_;
+  std::vector<Uuid> dropped_;
+  std::vector<std::pair<std::string_view, std::string_view>> twins_;  // a value that stands twice
   std::vector<Step>* steps_ = nullptr;  // of explain()
   mutable Pieces components_;           // a memory, not a state: const functions may fill it
   mutable Pieces subcomponents_;

@@ -1,4 +1,5 @@
 // Who a resource is: the same in every message that speaks of it.
+#include <algorithm>
 #include <cstring>
 
 #include "engine/mapping/json.h"
@@ -97,6 +98,8 @@ void Run::settle(Instance& instance) {
   const std::size_t size = name_.size();
   for (int again = 2;; ++again) {
     instance.uuid = uuidOf(name_);
+    instance.dropped =
+        std::find(dropped_.begin(), dropped_.end(), instance.uuid) != dropped_.end();
     const std::size_t other = known(instance.uuid);
     if (other == instances_.size()) return;
     if (!instance.by_uuid || made_by.anchor == 0) {
@@ -133,21 +136,46 @@ void Run::grow() {
     if (!instances_[i].duplicate) remember(i);
 }
 
-// The instance of `name` in the group or in those around it.
+// The instance of `name` in the group or in those around it; else one that stands elsewhere, if
+// there is no other it could be, and it does not belong to another order or patient.
 const Run::Instance* Run::nearest(std::int16_t name, std::uint32_t group) const {
   const std::size_t count = anchored_ == 0 ? instances_.size() : anchored_;
   const Instance* any = nullptr;
   bool single = true;
-  for (; group != kNone; group = groups_[group].parent) {
+  for (std::uint32_t at = group; at != kNone; at = groups_[at].parent) {
     for (std::size_t i = 0; i < count; ++i) {
-      if (instances_[i].made_by != name) continue;
-      if (instances_[i].group == group) return &instances_[i];
+      if (instances_[i].made_by != name || instances_[i].dropped) continue;
+      if (instances_[i].group == at) return &instances_[i];
       single = single && (any == nullptr || any == &instances_[i]);
       any = &instances_[i];
     }
   }
-  // It stands elsewhere, but there is no other it could be.
-  return single ? any : nullptr;
+  if (!single || any == nullptr) return nullptr;
+  // One that has such a segment of its own speaks of the other on purpose (a link of records).
+  const std::uint32_t anchor = plan_->templates[static_cast<std::size_t>(name)].anchor;
+  bool own = false;
+  for (std::uint32_t i = groups_[group].first; i != kNone && !own; i = groups_.next(i))
+    own = view_.names()[i] == anchor;
+  return own || !apart(any->group, group) ? any : nullptr;
+}
+
+// Whether two groups stand in different repetitions of one group.
+bool Run::apart(std::uint32_t a, std::uint32_t b) const {
+  const auto depth = [&](std::uint32_t group) {
+    std::size_t count = 0;
+    for (; group != kNone; group = groups_[group].parent) ++count;
+    return count;
+  };
+  std::size_t deep_a = depth(a);
+  std::size_t deep_b = depth(b);
+  for (; deep_a > deep_b; --deep_a) a = groups_[a].parent;
+  for (; deep_b > deep_a; --deep_b) b = groups_[b].parent;
+  while (a != b) {
+    if (groups_[a].kind == groups_[b].kind) return true;
+    a = groups_[a].parent;
+    b = groups_[b].parent;
+  }
+  return false;
 }
 
 }  // namespace pontis

@@ -32,6 +32,11 @@ std::string unpacked(std::uint32_t name) {
 }  // namespace
 
 void Run::account(std::vector<Loss>& lost) {
+  // A value that stands twice is read as far as it was read the first time.
+  for (const auto& [again, first] : twins_)
+    for (std::size_t i = 0; i < again.size(); ++i)
+      if (view_.state(first.substr(i)) == Reason::kRead)
+        view_.mark(again.substr(i), Reason::kRead);
   if (no_grammar_)
     lost.push_back({"MSH-9", "no grammar for this type of message: converted by its segments"});
   ordinals_.assign(view_.size(), 1);
@@ -141,7 +146,10 @@ bool Run::remainder(std::string_view leaf, const std::string& path) {
   }
   if (out_.back() != '[') out_ += ',';
   const std::size_t start = out_.size();
-  out_ += R"({"url":"urn:pontis:v2:)";
+  out_ += '{';
+  // Where it stood, for the way back.
+  if (path.find('[') != std::string::npos) out_.append(R"("id":")").append(path) += "\",";
+  out_ += R"("url":"urn:pontis:v2:)";
   // The definition of a field does not depend on where it repeats.
   bool inside = false;
   for (const char c : path) {

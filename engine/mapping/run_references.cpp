@@ -19,12 +19,24 @@ bool Run::referred(const Node& node, std::uint32_t index, bool array) {
   const std::uint32_t end = groups_[current_->group].end;
   for (std::size_t i = 0; i < anchored_; ++i) {
     const Instance& other = instances_[i];
-    if (other.made_by != node.source.name || other.duplicate) continue;
+    if (other.made_by != node.source.name || other.dropped) continue;
     if (other.group < current_->group || other.group >= end) continue;
+    if (other.duplicate && named(other, i, end)) continue;
     any = use(other) || any;
     if (any && !array) break;
   }
   return any;
+}
+
+// Whether the same resource stands in the current group already, before the instance `index`.
+bool Run::named(const Instance& one, std::size_t index, std::uint32_t end) const {
+  for (std::size_t i = 0; i < index; ++i) {
+    const Instance& other = instances_[i];
+    if (other.made_by == one.made_by && other.uuid == one.uuid && other.group >= current_->group &&
+        other.group < end)
+      return true;
+  }
+  return false;
 }
 
 // A reference: to a segment's resource, whose URN is the value at hand; or to one made of the
@@ -52,8 +64,8 @@ const Uuid* Run::queued(std::int16_t made_by, const Frame& frame) {
   for (std::size_t i = instances_.size(); i > anchored_ && i + 16 > instances_.size(); --i) {
     const Instance& known_one = instances_[i - 1];
     if (known_one.made_by != made_by || known_one.frame.text != frame.text) continue;
-    view_.markAll(frame.text);
-    return &known_one.uuid;
+    if (marking_) twins_.emplace_back(frame.text, known_one.frame.text);
+    return known_one.dropped ? nullptr : &known_one.uuid;
   }
   Instance made;
   made.made_by = made_by;
@@ -68,12 +80,13 @@ const Uuid* Run::queued(std::int16_t made_by, const Frame& frame) {
   if (made.uuid == Uuid{}) return nullptr;
   if (made.duplicate) {
     const Instance& first = instances_[known(made.uuid)];
-    if (first.frame.text == frame.text) view_.markAll(frame.text);
-    return &first.uuid;
+    if (marking_ && first.frame.text == frame.text)
+      twins_.emplace_back(frame.text, first.frame.text);
+    return first.dropped ? nullptr : &first.uuid;
   }
   instances_.push_back(std::move(made));
   remember(instances_.size() - 1);
-  return &instances_.back().uuid;
+  return instances_.back().dropped ? nullptr : &instances_.back().uuid;
 }
 
 }  // namespace pontis

@@ -71,7 +71,8 @@ bool Run::element(std::uint32_t index, const Frame& frame) {
   bool any = false;
   for (std::uint32_t at = index + 1; at < node.end; at = plan_->nodes[at].end) {
     const Node& way = plan_->nodes[at];
-    if (!promising(at, frame) || (way.when >= 0 && !test(way.when, frame))) continue;
+    const bool each = way.source.kind == Source::Kind::kEach;
+    if (!promising(at, frame) || (!each && way.when >= 0 && !test(way.when, frame))) continue;
     if (out_.size() == start) {
       if (out_.back() != '{') out_ += ',';
       out_.append(plan_->pool, node.key, node.key_size);
@@ -121,7 +122,7 @@ bool Run::eachSegment(const Node& node, std::uint32_t index, const Frame& frame,
   for (std::uint32_t at = first; at != kNone; at = groups_.next(at)) {
     if (view_.names()[at] != view_.names()[first]) continue;
     slots_[node.source.slot] = at;
-    if (!item(index, frame, array)) continue;
+    if ((node.when >= 0 && !test(node.when, frame)) || !item(index, frame, array)) continue;
     any = true;
     if (!array) break;
   }

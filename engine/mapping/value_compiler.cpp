@@ -70,6 +70,7 @@ TreeVariant Compiler::primitive(const std::string& type, const ElementDef* def,
   TreeVariant made;
   made.source = reading.source;
   if (!conversion.table.empty()) {
+    if (isNumber(type)) throw Mistake{place, fmt::format("a table gives codes, not a {}", type)};
     made.convert = Convert::kTable;
     made.table = table(conversion.table, place);
     if (def->binding < 0 || type != "code") return made;
