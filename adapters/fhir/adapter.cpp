@@ -1,8 +1,14 @@
 #include "engine/core/adapter.h"
 
+#include "adapters/fhir/fhir_format.h"
 #include "adapters/fhir/fhir_sink.h"
 
 namespace pontis {
+namespace {
+
+const FhirFormat kFormat;
+
+}  // namespace
 
 extern const Adapter kFhirAdapter;
 const Adapter kFhirAdapter = {
@@ -10,6 +16,7 @@ const Adapter kFhirAdapter = {
     .summary = "FHIR R4 over HTTP, in JSON",
     .maturity = Maturity::kTrial,
     .posture = Posture::kTrustedPeersOnly,
+    .format = &kFormat,
     .sink = [](const Settings& settings, const Format&) -> Result<std::unique_ptr<Sink>> {
       auto options = FhirSink::spec().read(settings);
       if (!options) return options.error();

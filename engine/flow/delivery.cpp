@@ -32,9 +32,10 @@ Result<Mapped> Delivery::map(const Message& message) const {
   const auto document = format_.parse(message.payload);
   if (!document) return document.error();
   const auto* segments = dynamic_cast<const Segments*>(document->get());
-  if (segments == nullptr)
-    return Error{Code::kUnsupported, "this format has no segments to map from", ""};
-  return mapping_->apply(*segments);
+  if (segments != nullptr) return mapping_->apply(*segments);
+  const auto* nodes = dynamic_cast<const Nodes*>(document->get());
+  if (nodes != nullptr) return mapping_->reverse(*nodes, "");
+  return Error{Code::kUnsupported, "no map reads this format", ""};
 }
 
 // Mapping is what costs most, and needs nothing but the message: a large batch is shared among the

@@ -66,6 +66,7 @@ class Compiler {
             const Scope& scope, Body** item);
   void extension(const Target& target, std::size_t step, Body& body, Reading& reading,
                  const Scope& scope, Body** item);
+  void codeBeside(const Target& target, const PathStep& step, Body& body, const Reading& reading);
   void extensionUrl(Body& body, const std::string& url, const Place& place);
   TreeElement& element(Body& body, const PathStep& step, const Place& place);
   TreeVariant& merged(TreeElement& element, const PathStep& step);
@@ -86,9 +87,6 @@ class Compiler {
                                  const Place& place);
   Body converted(const Block& block, const std::string& type, const Conversion& conversion,
                  const Scope& scope, const Place& place);
-  const Block* blockFor(const Conversion& conversion, const std::string& type,
-                        const ElementDef* def) const;
-  std::string extensionType(const Reading& reading, const Place& place) const;
   std::int16_t table(const std::string& name, const Place& place);
 
   // Sources and conditions (value_compiler.cpp).

@@ -156,7 +156,11 @@ std::vector<Assign> LineReader::readWith(bool in_type) {
   do {
     Assign assign;
     assign.target = readTarget();
-    if (takeIf("=") || takeIf("<-")) {
+    if (assign.target.steps[0].name == "origin") {
+      // Which field an item came from, for the way back; row() completes it.
+      assign.target.steps = {{"ext", false, "", "urn:pontis:v2:origin"}};
+      assign.value.kind = Value::Kind::kText;
+    } else if (takeIf("=") || takeIf("<-")) {
       assign.value = readValue(in_type);
     } else {
       fail("expected '=' and a value");

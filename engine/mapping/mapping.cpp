@@ -2,6 +2,8 @@
 
 #include "engine/mapping/compiler.h"
 #include "engine/mapping/map_files.h"
+#include "engine/mapping/reverse_compiler.h"
+#include "engine/mapping/reverse_run.h"
 #include "engine/mapping/run.h"
 #include "engine/mapping/source_check.h"
 
@@ -10,15 +12,20 @@ namespace {
 
 class CompiledMapping : public Mapping {
  public:
-  explicit CompiledMapping(Plan plan) : plan_(std::move(plan)) {}
+  CompiledMapping(Plan plan, ReversePlan back) : plan_(std::move(plan)), back_(std::move(back)) {}
 
   Result<Mapped> apply(const Segments& message) const override {
     thread_local Run run;
     return run.apply(plan_, message);
   }
 
+  Result<Mapped> reverse(const Nodes& document, std::string_view type) const override {
+    return ReverseRun(plan_, back_, document).apply(type);
+  }
+
  private:
-  Plan plan_;
+  const Plan plan_;
+  const ReversePlan back_;
 };
 
 }  // namespace
@@ -29,7 +36,10 @@ Result<std::shared_ptr<const Mapping>> Mapping::load(std::span<const std::string
   if (auto checked = checkSources(files->syntax); !checked) return checked.error();
   auto plan = Compiler(files->syntax, files->tables).compile();
   if (!plan) return plan.error();
-  return std::shared_ptr<const Mapping>(std::make_shared<CompiledMapping>(std::move(*plan)));
+  auto back = ReverseCompiler(files->syntax, files->tables).compile();
+  if (!back) return back.error();
+  return std::shared_ptr<const Mapping>(
+      std::make_shared<CompiledMapping>(std::move(*plan), std::move(*back)));
 }
 
 }  // namespace pontis

@@ -15,6 +15,7 @@
 
 #include "engine/base/bytes.h"
 #include "engine/base/result.h"
+#include "engine/core/nodes.h"
 #include "engine/core/segments.h"
 
 namespace pontis {
@@ -45,6 +46,13 @@ class Mapping {
   //   kUnsupported  no map for this type of message
   //   kInvalid      the message lacks what the target cannot be without
   virtual Result<Mapped> apply(const Segments& message) const = 0;
+
+  // The way back: the rows that hold backward make an HL7 v2 message (UTF-8, segments ended by CR)
+  // of a FHIR resource or Bundle. `type`, "ORU^R01", may be empty: then the MessageHeader says it,
+  // or what the Bundle has (`message … from …`). A Loss names its place as "Patient[0].name[1].use".
+  //   kInvalid      the document is no resource
+  //   kUnsupported  nothing says what type of message to make
+  virtual Result<Mapped> reverse(const Nodes& document, std::string_view type) const = 0;
 };
 
 }  // namespace pontis

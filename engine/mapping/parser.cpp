@@ -153,7 +153,8 @@ void FileReader::mapHead(LineReader& in, const Place& place, bool type) {
   block.type = type;
   block.source_column = in.peek().column;
   block.source = in.word(type ? "a type of HL7 v2" : "a segment");
-  if (!in.takeIf("<->")) in.expect("->");
+  block.both = in.takeIf("<->");
+  if (!block.both) in.expect("->");
   block.target = in.readTarget();
   if (in.takeIf("as")) block.name = in.word("a name");
   if (in.takeIf("of")) {
@@ -171,7 +172,9 @@ void FileReader::messageHead(LineReader& in, const Place& place) {
   block.place = place;
   block.name = in.word("a message structure");
   if (in.takeIf("for"))
-    while (!in.atEnd()) block.types.push_back(in.word("a message type"));
+    while (!in.atEnd() && in.peek().text != "from") block.types.push_back(in.word("a message type"));
+  if (in.takeIf("from"))
+    while (!in.atEnd()) block.from.push_back(in.word("a resource"));
   syntax_.messages.push_back(std::move(block));
 }
 
@@ -215,6 +218,8 @@ void FileReader::row(LineReader& in, const Place& place, Block& block) {
   }
   if (in.takeIf("used")) {
     row.kind = Row::Kind::kUsed;
+  } else if (in.takeIf("ordinal")) {
+    row.kind = Row::Kind::kOrdinal;
   } else if (in.takeIf("report")) {
     row.kind = Row::Kind::kReport;
     row.reason = in.text("a reason");
@@ -222,6 +227,9 @@ void FileReader::row(LineReader& in, const Place& place, Block& block) {
     row.target = in.readTarget();
     row.conversion = in.readConversion();
     row.with = in.readWith(block.type);
+    for (Assign& one : row.with)
+      if (one.target.steps[0].url == "urn:pontis:v2:origin" && one.value.text.empty())
+        one.value.text = fmt::format("{}-{}", block.source, row.value.path.field);
     if (in.takeIf("when")) row.when = in.readCondition(block.type);
     if (in.takeIf("else")) row.otherwise = in.text("a value");
   }

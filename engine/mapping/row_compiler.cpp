@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "engine/mapping/compiler.h"
+#include "engine/mapping/conversions.h"
 
 namespace pontis {
 namespace {
@@ -125,7 +126,14 @@ void Compiler::walk(const Target& target, std::size_t at, Body& body, Reading& r
     }
   }
   TreeElement& found = element(body, step, target.place);
-  if (final) return last(target, step, found, reading, scope, item);
+  if (final) {
+    last(target, step, found, reading, scope, item);
+    if (reading.row != nullptr && reading.row->backward && !found.array &&
+        Elements::primitive(found.type) &&
+        (!reading.conversion->table.empty() || reading.conversion->name == "system"))
+      codeBeside(target, step, body, reading);
+    return;
+  }
   if (elements_.type(found.type) == nullptr)
     throw Mistake{target.place, fmt::format("{} has no elements of its own", step.name)};
   if (!step.many) {
@@ -164,6 +172,32 @@ void Compiler::extensionUrl(Body& body, const std::string& url, const Place& pla
   made.variants.back().counts = false;
 }
 
+// A code that the table's inverse does not give travels beside the target, for the way back.
+void Compiler::codeBeside(const Target& target, const PathStep& step, Body& body,
+                          const Reading& reading) {
+  PathStep shadow;
+  shadow.name = "_" + step.name;
+  Body& inner = merged(element(body, shadow, target.place), PathStep{}).body;
+  PathStep list;
+  list.name = "extension";
+  PathStep slot;
+  slot.slot = "urn:pontis:v2:code";
+  Body& holder = merged(element(inner, list, target.place), slot).body;
+  if (holder.elements.empty()) extensionUrl(holder, slot.slot, target.place);
+  PathStep content;
+  content.name = "valueString";
+  TreeVariant made;
+  made.convert = Convert::kSourceCode;
+  const std::string& name = reading.conversion->table;
+  made.table = table(name.empty() ? "CodingSystem" : name, target.place);
+  // Any name is good for a code system: only one that the table would change is kept.
+  made.counts = !name.empty();
+  made.source = reading.source;
+  made.when = reading.when;
+  made.rule = reading.rule;
+  element(holder, content, target.place).variants.push_back(std::move(made));
+}
+
 // `ext(url)`, or `keep`, which is the extension named after the row's own field.
 void Compiler::extension(const Target& target, std::size_t at, Body& body, Reading& reading,
                          const Scope& scope, Body** item) {
@@ -171,19 +205,19 @@ void Compiler::extension(const Target& target, std::size_t at, Body& body, Readi
   PathStep list;
   list.name = "extension";
   const bool final = at + 1 == target.steps.size();
-  std::string url = step.url;
-  if (step.name == "keep")
-    url = fmt::format("urn:pontis:v2:{}-{}", scope.block->source, reading.row->source);
-  if (const std::size_t open = url.find('['); open != std::string::npos)
-    url.erase(open, url.find(']') - open + 1);
+  std::string url = step.name == "keep" ? keepUrl(*scope.block, *reading.row) : step.url;
   TreeElement& found = element(body, list, target.place);
   PathStep slot;
   slot.slot = url;
   TreeVariant& own = final ? fresh(found, reading) : merged(found, slot);
   Body& inner = own.body;
   if (inner.elements.empty()) extensionUrl(inner, url, target.place);
+  if (reading.source.kind == Source::Kind::kNone && !reading.counts) own.accompanies = true;
   if (!final) return walk(target, at + 1, inner, reading, scope, item);
-  std::string type = extensionType(reading, target.place);
+  std::string type = extensionType(syntax_, *reading.value, *reading.conversion);
+  if (type.empty())
+    throw Mistake{target.place, fmt::format("no 'type {} -> …' that an extension can hold",
+                                            reading.conversion->name)};
   type[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(type[0])));
   PathStep content;
   content.name = "value" + type;

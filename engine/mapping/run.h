@@ -87,6 +87,7 @@ class Run {
   bool constant(const Node& node, const Frame& frame);
   bool simple(const Node& node, const Frame& frame);
   bool coded(const Node& node, const Frame& frame);
+  bool sourceCode(const Node& node, const Frame& frame);
   bool whole(const Node& node, const Frame& frame);
   bool authority(const Node& node, const Frame& frame);
   bool phone(const Frame& frame);

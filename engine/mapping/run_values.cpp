@@ -183,6 +183,8 @@ bool Run::leaf(const Node& node, const Frame& frame) {
       appendUuid(out_, current_->uuid);
       out_ += "\"}";
       return true;
+    case Convert::kSourceCode:
+      return sourceCode(node, frame);
     case Convert::kTable:
     case Convert::kCoding:
     case Convert::kSystem:
@@ -247,13 +249,35 @@ bool Run::coded(const Node& node, const Frame& frame) {
     if (marking_ && node.convert == Convert::kTable) view_.mark(raw, Reason::kNotInTable);
     return false;
   } else if (node.convert == Convert::kCoding) {
-    out_ += entry->coding;
+    const Table& table = plan_->tables[static_cast<std::size_t>(node.table)];
+    const bool kept = !node.counts || table.inverse(entry->code, entry->system) == text;
+    if (!kept) {
+      out_ += R"({"extension":[{"url":"urn:pontis:v2:code","valueString":)";
+      appendString(out_, text);
+      out_ += "}],";
+    }
+    out_.append(entry->coding, kept ? 0 : 1);
   } else {
     appendString(out_, entry->code);
   }
   if (marking_) view_.mark(raw, Reason::kRead);
   ++content_;
   return true;
+}
+
+bool Run::sourceCode(const Node& node, const Frame& frame) {
+  const std::string_view raw = leafOf(frame);
+  if (raw.empty() || raw == kNull) return false;
+  const std::string_view text = trimmed(decoded(raw));
+  const Table& table = plan_->tables[static_cast<std::size_t>(node.table)];
+  const Table::Entry* entry = text.empty() ? nullptr : table.find(text);
+  if (text.empty() || (entry == nullptr && !node.counts)) return false;
+  if (entry != nullptr && table.inverse(entry->code, "") == text) return false;
+  const std::size_t size = out_.size();
+  appendString(out_, text);
+  const bool written = out_.size() > size + 2;
+  content_ += written;
+  return written;
 }
 
 bool Run::whole(const Node& node, const Frame& frame) {

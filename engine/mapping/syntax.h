@@ -79,7 +79,7 @@ struct Assign {
 };
 
 struct Row {
-  enum class Kind { kRule, kUsed, kReport };
+  enum class Kind { kRule, kUsed, kReport, kOrdinal };
   Place place;
   Kind kind = Kind::kRule;
   bool forward = true;
@@ -112,6 +112,7 @@ struct Method {
 struct Block {
   Place place;
   bool type = false;
+  bool both = false;  // <->
   std::string source;
   int source_column = 0;
   Target target;     // resource or type, then perhaps an element of it
@@ -140,6 +141,7 @@ struct MessageBlock {
   Place place;
   std::string name;
   std::vector<std::string> types;  // "ADT^A01", "ORU", "*"
+  std::vector<std::string> from;   // resources that a Bundle without a header is known by
   Part root;
 };
 

@@ -4,58 +4,11 @@
 #include <algorithm>
 
 #include "engine/mapping/compiler.h"
+#include "engine/mapping/conversions.h"
 #include "engine/mapping/json.h"
 
 namespace pontis {
 namespace {
-
-struct Builtin {
-  const char* name;
-  Convert convert;
-  const char* types;  // FHIR types that it can make, the first its own
-};
-
-constexpr Builtin kBuiltins[] = {
-    {"string", Convert::kString, " string markdown "},
-    {"text", Convert::kText, " string markdown "},
-    {"lines", Convert::kLines, " string markdown "},
-    {"words", Convert::kWords, " string markdown "},
-    {"code", Convert::kCode, " code string "},
-    {"uri", Convert::kUri, " uri url canonical "},
-    {"system", Convert::kSystem, " uri "},
-    {"authority", Convert::kAuthority, " uri url string "},
-    {"issuer", Convert::kIssuer, " uri "},
-    {"phone", Convert::kPhone, " string "},
-    {"date", Convert::kDate, " date "},
-    {"dateTime", Convert::kDateTime, " dateTime "},
-    {"instant", Convert::kInstant, " instant "},
-    {"moment", Convert::kMoment, " instant "},
-    {"time", Convert::kTime, " time "},
-    {"decimal", Convert::kDecimal, " decimal "},
-    {"number", Convert::kNumber, " decimal "},
-    {"comparator", Convert::kComparator, " code "},
-    {"unsignedInt", Convert::kUnsigned, " unsignedInt "},
-    {"positiveInt", Convert::kPositive, " positiveInt "},
-    {"integer", Convert::kInteger, " integer "},
-    {"boolean", Convert::kBoolean, " boolean "},
-    {"base64", Convert::kBase64, " base64Binary "},
-    {"hex", Convert::kHex, " base64Binary "},
-    {"encode", Convert::kEncode, " base64Binary "},
-    {"media", Convert::kMedia, " code "},
-};
-
-const Builtin* builtin(const std::string& name) {
-  for (const Builtin& known : kBuiltins)
-    if (name == known.name) return &known;
-  return nullptr;
-}
-
-// What a row without a conversion does.
-const Builtin* builtinFor(const std::string& type) {
-  for (const Builtin& known : kBuiltins)
-    if (std::string_view(known.types).starts_with(" " + type + " ")) return &known;
-  return builtin(type == "markdown" ? "string" : type == "url" ? "uri" : "string");
-}
 
 bool isNumber(const std::string& type) {
   return type == "boolean" || type == "integer" || type == "decimal" || type == "positiveInt" ||
@@ -143,21 +96,6 @@ TreeVariant Compiler::primitive(const std::string& type, const ElementDef* def,
   return made;
 }
 
-const Block* Compiler::blockFor(const Conversion& conversion, const std::string& type,
-                                const ElementDef* def) const {
-  for (const Block& block : syntax_.blocks) {
-    if (!block.type || block.source != conversion.name) continue;
-    const std::string& made = block.target.steps[0].name;
-    if (!conversion.as.empty() && conversion.as != made) continue;
-    if (made == type) return &block;
-    if (type != "Reference" || def == nullptr) continue;
-    const auto& targets = def->targets;
-    if (targets.empty() || std::find(targets.begin(), targets.end(), made) != targets.end())
-      if (elements_.find(*elements_.type(made), "meta")) return &block;
-  }
-  return nullptr;
-}
-
 // A value that a type block converts, in place.
 TreeVariant Compiler::call(const std::string& type, const ElementDef* def, const Reading& reading,
                            const Scope& scope, const Place& place) {
@@ -171,7 +109,7 @@ TreeVariant Compiler::call(const std::string& type, const ElementDef* def, const
   }
   if (conversion.name.empty())
     throw Mistake{place, fmt::format("say how to make a {}: ': …'", type)};
-  const Block* block = blockFor(conversion, type, def);
+  const Block* block = typeBlock(syntax_, conversion, type, def);
   if (block == nullptr)
     throw Mistake{place, fmt::format("no 'type {} -> {}'", conversion.name, type)};
   if (scope.depth > 12) throw Mistake{place, conversion.name + " contains itself"};
@@ -212,6 +150,7 @@ Body Compiler::converted(const Block& block, const std::string& type, const Conv
   if (!conversion.table.empty()) {
     TreeVariant coding;
     coding.convert = Convert::kCoding;
+    coding.counts = false;  // the sender's own code stands beside it
     coding.table = table(conversion.table, place);
     coding.source.kind = Source::Kind::kPart;
     coding.source.component = 1;
@@ -222,32 +161,6 @@ Body Compiler::converted(const Block& block, const std::string& type, const Conv
   for (const Row& one : block.rows) row(one, made, inner);
   made.needs = block.needs;
   return made;
-}
-
-// The type that an extension's value takes.
-std::string Compiler::extensionType(const Reading& reading, const Place& place) const {
-  const Value::Kind kind = reading.value->kind;
-  if (kind == Value::Kind::kRef || kind == Value::Kind::kRefs) return "Reference";
-  if (kind == Value::Kind::kText) return "string";
-  if (kind == Value::Kind::kLiteral) return "boolean";
-  const Conversion& conversion = *reading.conversion;
-  if (conversion.name.empty()) return conversion.table.empty() ? "string" : "code";
-  if (const Builtin* known = builtin(conversion.name)) {
-    const std::string_view types = std::string_view(known->types).substr(1);
-    return std::string(types.substr(0, types.find(' ')));
-  }
-  const auto allowed = elements_.find(*elements_.type("Extension"), "valueString")->def;
-  for (const Block& block : syntax_.blocks) {
-    if (!block.type || block.source != conversion.name) continue;
-    const std::string& made = block.target.steps[0].name;
-    if (!conversion.as.empty() && conversion.as != made) continue;
-    const auto& types = allowed->types;
-    if (std::find(types.begin(), types.end(), made) != types.end()) return made;
-    if (elements_.type(made) != nullptr && elements_.find(*elements_.type(made), "meta"))
-      return "Reference";
-  }
-  throw Mistake{place,
-                fmt::format("no 'type {} -> …' that an extension can hold", conversion.name)};
 }
 
 std::int16_t Compiler::table(const std::string& name, const Place& place) {

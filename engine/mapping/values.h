@@ -64,6 +64,7 @@ enum class Convert : std::uint8_t {
   kPhone,      // an XTN's country, area and local number
   kMedia,      // this component and the next -> "application/pdf"
   kTable,      // a code through a table
+  kSourceCode,  // the code itself, if the way back would not find it
   kCoding,     // a Coding through a table
   kConstant,
   kReference,

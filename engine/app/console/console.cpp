@@ -73,6 +73,8 @@ void addFileCommands(CLI::App& app, Calls& calls) {
 
   made = command(app, "convert", "Convert files with the maps, and say what was left out",
                  "convert --to fhir --out converted examples/messages/adt-a01.hl7");
+  made->add_option("--type", calls.convert.type,
+                   "To hl7v2: the message to make, such as ORU^R01 (default: what the Bundle says)");
   made->add_option("--to", calls.convert.to, "Target: fhir or hl7v2")
       ->check(CLI::IsMember({"fhir", "hl7v2"}))
       ->capture_default_str();

@@ -18,8 +18,8 @@ namespace fs = std::filesystem;
 
 class Converter {
  public:
-  Converter(fs::path out, std::shared_ptr<const Mapping> mapping)
-      : out_(std::move(out)), mapping_(std::move(mapping)) {}
+  Converter(const ConvertOptions& options, std::shared_ptr<const Mapping> mapping)
+      : options_(options), out_(options.out), mapping_(std::move(mapping)) {}
 
   void take(const Unit& unit) {
     const auto done = convertOne(unit);
@@ -38,27 +38,37 @@ class Converter {
  private:
   Result<Done> convertOne(const Unit& unit) {
     if (!unit.document) return unit.document.error();
-    const auto* segments = dynamic_cast<const Segments*>(unit.document->get());
-    if (segments == nullptr) return Error{Code::kUnsupported, "no map for this standard", ""};
-    const auto mapped = mapping_->apply(*segments);
+    const auto mapped = map(**unit.document);
     if (!mapped) return mapped.error();
     std::string name = fs::path(unit.file).stem().string();
     if (unit.of > 1) name += "-" + std::to_string(unit.number);
     if (!written_.insert(name).second)
       return Error{Code::kDuplicate, "another file of this run is already written as " + name, ""};
     const std::string loss = toJson(mapped->lost);
-    if (auto kept = write(name + ".json", mapped->output.view()); !kept) return kept;
+    const char* extension = options_.to == "fhir" ? ".json" : ".hl7";
+    if (auto kept = write(name + extension, mapped->output.view()); !kept) return kept;
     return write(name + ".loss.json", loss.empty() ? "[]" : loss);
+  }
+
+  Result<Mapped> map(const Document& document) const {
+    const auto* segments = dynamic_cast<const Segments*>(&document);
+    if (segments != nullptr && options_.to == "fhir") return mapping_->apply(*segments);
+    const auto* nodes = dynamic_cast<const Nodes*>(&document);
+    if (nodes != nullptr && options_.to == "hl7v2")
+      return mapping_->reverse(*nodes, options_.type);
+    return Error{Code::kUnsupported, "the file is " + options_.to + " already", ""};
   }
 
   Result<Done> write(const std::string& name, std::string_view text) const {
     std::ofstream file(out_ / name, std::ios::binary | std::ios::trunc);
-    file << text << "\n";
+    file << text;
+    if (!text.ends_with('\r')) file << "\n";
     file.close();
     if (!file) return Error{Code::kUnavailable, "cannot write " + (out_ / name).string(), ""};
     return Done{};
   }
 
+  const ConvertOptions& options_;
   const fs::path out_;
   const std::shared_ptr<const Mapping> mapping_;
   std::set<std::string> written_;
@@ -73,9 +83,8 @@ int failed(const Error& error) {
 }  // namespace
 
 int convert(const ConvertOptions& options) {
-  if (options.to != "fhir")
-    return failed(
-        {Code::kUnsupported, "no maps to " + options.to + " are shipped yet: use --to fhir", ""});
+  if (options.to != "fhir" && options.to != "hl7v2")
+    return failed({Code::kUnsupported, "--to is fhir or hl7v2, not " + options.to, ""});
   std::vector<std::string> folders = options.map_folders;
   if (folders.empty()) {
     const auto shipped = shippedMaps("hl7v2-fhir");
@@ -88,7 +97,7 @@ int convert(const ConvertOptions& options) {
   fs::create_directories(options.out, error);
   if (error)
     return failed({Code::kUnavailable, "cannot make " + options.out + ": " + error.message(), ""});
-  Converter converter(options.out, *mapping);
+  Converter converter(options, *mapping);
   eachUnit(options.files, "converting file", [&](const Unit& unit) { converter.take(unit); });
   return converter.report();
 }

@@ -9,11 +9,12 @@ namespace pontis {
 
 struct ConvertOptions {
   std::string to = "fhir";               // or "hl7v2"
+  std::string type;                      // to hl7v2: the message to make; empty: what the Bundle says
   std::string out;                       // folder for the results
   std::vector<std::string> map_folders;  // empty: the maps that came with the program
   std::vector<std::string> files;
 };
-// Writes NAME.json (NAME-1.json, … for several messages of one file) and NAME.loss.json into `out`.
+// Writes NAME.json or NAME.hl7 (NAME-1.json, … for several messages of one file) and NAME.loss.json into `out`.
 // Returns the exit status: 1 if any message was refused.
 int convert(const ConvertOptions& options);
 

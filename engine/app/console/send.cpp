@@ -77,7 +77,7 @@ int send(const SendOptions& options) {
   eachUnit(options.files, "sending file", [&](const Unit& unit) {
     Message message;
     message.payload = unit.payload;
-    if (unit.document) message.envelope = format.envelope(**unit.document);
+    if (unit.document) message.envelope = unit.format->envelope(**unit.document);
     const Outgoing outgoing{&message, unit.payload, 0};
     const auto sent = (*sink)->send({&outgoing, 1});
     printLines(format.takeAnswer().view());

@@ -19,7 +19,7 @@ struct Unit {
 };
 
 // Calls `each` for every message of every file, in order; a file that cannot be read comes as one
-// unit with that error. The standard is HL7 v2.
+// unit with that error. A file that begins with a brace is FHIR, any other HL7 v2.
 void eachUnit(const std::vector<std::string>& files, std::string_view progress,
               const std::function<void(const Unit&)>& each);
 

@@ -1,0 +1,49 @@
+// FhirDocument: the parsed view of one FHIR R4 resource in JSON.
+//
+// FHIR R4 section 2.6.2 (JSON representation): a resource is an object with "resourceType".
+//
+// Thread safety: immutable.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/core/nodes.h"
+#include "engine/tree/json.h"
+
+namespace pontis {
+
+class FhirDocument final : public Nodes {
+ public:
+  //   kMalformed  not JSON
+  //   kInvalid    not a resource
+  static Result<std::shared_ptr<const FhirDocument>> parse(Bytes payload);
+
+  // The resource's type; of a message Bundle "Bundle" as well.
+  std::string_view type() const override { return type_; }
+
+  // "Patient.birthDate", "Bundle.identifier.value", "birthDate": from the root on, every item of
+  // every array. A path that begins with the type of an entry's resource is looked up in each such
+  // entry of a Bundle.
+  std::vector<std::optional<std::string>> find(std::string_view path) const override;
+
+  const std::vector<Node>& nodes() const override { return nodes_; }
+
+  // The member of that name, or 0.
+  std::uint32_t member(std::uint32_t node, std::string_view name) const;
+  std::string_view memberText(std::uint32_t node, std::string_view name) const;
+  // The root and, in a Bundle, the resources of its entries.
+  std::vector<std::uint32_t> resources() const;
+
+ private:
+  void add(const Json& value, std::string_view name);
+  void values(std::uint32_t node, std::string_view path,
+              std::vector<std::optional<std::string>>& out) const;
+
+  Json json_;
+  std::vector<Node> nodes_;
+  std::string_view type_;
+};
+
+}  // namespace pontis

@@ -1,0 +1,29 @@
+// FHIR R4 in JSON, as a Format.
+//
+// Thread safety: stateless; any thread may call it.
+#pragma once
+
+#include "engine/core/format.h"
+
+namespace pontis {
+
+class FhirFormat final : public Format {
+ public:
+  // NDJSON is cut into its lines; anything else is one resource.
+  std::vector<Bytes> split(Bytes payload) const override;
+  // The document is a FhirDocument; see there for the errors.
+  Result<std::shared_ptr<const Document>> parse(Bytes payload) const override;
+
+  // type         the resource's type; of a Bundle its MessageHeader's event as well: "Bundle^A01"
+  // control_id   Bundle.identifier.value
+  // sender       MessageHeader.source.name, else .endpoint
+  // person_keys  "system|value" of each identifier of every Patient, else the logical ids and
+  //              references of subject and patient
+  // REQUIRES: this Format parsed `document`
+  Envelope envelope(const Document& document) const override;
+
+  // An OperationOutcome (FHIR R4 section 2.36).
+  Bytes acknowledge(const Message& message, const Error* error) const override;
+};
+
+}  // namespace pontis

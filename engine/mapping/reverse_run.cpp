@@ -1,0 +1,326 @@
+#include "engine/mapping/reverse_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/base/clock.h"
+#include "engine/mapping/reverse_values.h"
+#include "engine/mapping/uuid.h"
+
+namespace pontis {
+namespace {
+
+constexpr std::uint32_t kHeader = packed("MSH");
+
+Draft::Leaf leaf(std::uint16_t field, std::uint8_t component = 1) {
+  return {field, 1, component, 1};
+}
+
+}  // namespace
+
+Result<Mapped> ReverseRun::apply(std::string_view type) {
+  collect();
+  if (resources_.empty())
+    return Error{Code::kInvalid, "the document is no FHIR resource", "resourceType"};
+  const auto generic = plan_.types.find("*");
+  grammar_ = &plan_.grammars[generic->second];
+  out_ = std::make_unique<Draft>(*grammar_);
+  zone_ = plan_.zone;
+  header(type);
+  const std::string said =
+      type.empty() ? fmt::format("{}^{}", out_->text(msh_, leaf(9)), out_->text(msh_, leaf(9, 2)))
+                   : std::string(type);
+  std::string structure;
+  grammar_ = grammarOf(said, structure);
+  if (grammar_ == nullptr)
+    return Error{Code::kUnsupported, "nothing says what type of message to make of it", "Bundle"};
+  out_->follow(*grammar_);
+  chooseBlocks();
+  link();
+  place();
+  for (const Resource& resource : resources_) {
+    if (resource.segments.empty()) continue;
+    const auto& block = reverse_.blocks[static_cast<std::size_t>(resource.block)];
+    for (const std::uint32_t segment : resource.segments) {
+      pass_ = ++passes_;
+      At at;
+      at.segment = segment;
+      Frame frame{block, resource.node, at, {}, kNone};
+      fill(frame);
+      const int root = static_cast<int>(block.when.terms.size()) - 1;
+      if (root >= 0) assume(block.when, root, frame);
+      parts(block, resource.node, segment);
+    }
+  }
+  remainder();
+  complete(structure);
+  Mapped mapped;
+  account(mapped.lost);
+  mapped.output = Bytes::own(out_->write());
+  return mapped;
+}
+
+void ReverseRun::collect() {
+  marks_.assign(nodes_.size(), 0);
+  parents_.assign(nodes_.size(), 0);
+  for (std::uint32_t node = 0; node < nodes_.size(); ++node)
+    for (std::uint32_t child = node + 1; child < nodes_[node].end; child = nodes_[child].end)
+      parents_[child] = node;
+  const std::string_view type = nodes_.empty() ? "" : memberText(0, "resourceType");
+  if (type == "Bundle") {
+    const std::uint32_t identifier = member(0, "identifier");
+    ours_ = identifier != kNone && memberText(identifier, "system") == "urn:pontis:v2:MSH-10";
+    const std::uint32_t entries = member(0, "entry");
+    for (std::uint32_t entry = entries == kNone ? 0 : entries + 1;
+         entries != kNone && entry < nodes_[entries].end; entry = nodes_[entry].end)
+      if (const std::uint32_t resource = member(entry, "resource"); resource != kNone)
+        addResource(resource, memberText(entry, "fullUrl"));
+  } else if (!type.empty()) {
+    addResource(0, "");
+  }
+  header_ = resources_.size();
+  for (std::size_t i = 0; i < resources_.size(); ++i)
+    if (resources_[i].type == "MessageHeader") header_ = std::min(header_, i);
+}
+
+void ReverseRun::addResource(std::uint32_t node, std::string_view url) {
+  Resource made;
+  made.node = node;
+  made.type = memberText(node, "resourceType");
+  made.url = url;
+  if (made.type.empty()) return;
+  if (!url.empty()) by_name_.emplace(url, resources_.size());
+  if (const std::string_view id = memberText(node, "id"); !id.empty())
+    by_name_.emplace(fmt::format("{}/{}", made.type, id), resources_.size());
+  resources_.push_back(made);
+  // The number that stands for a resource without one of its own says nothing.
+  if (const std::uint32_t list = member(node, "identifier"); list != kNone && !url.empty())
+    for (std::uint32_t item = list; item < nodes_[list].end; ++item)
+      if (memberText(item, "value") == url && memberText(item, "system") == "urn:ietf:rfc3986")
+        for (std::uint32_t inner = item; inner < nodes_[item].end; ++inner) marks_[inner] = kForever;
+  const std::uint32_t contained = member(node, "contained");
+  for (std::uint32_t inner = contained == kNone ? 0 : contained + 1;
+       contained != kNone && inner < nodes_[contained].end; inner = nodes_[inner].end)
+    addResource(inner, "");
+}
+
+// The segment that every message begins with, of the MessageHeader if there is one.
+void ReverseRun::header(std::string_view type) {
+  msh_ = out_->addSegment(kHeader, 0);
+  if (header_ < resources_.size()) {
+    for (const int map : reverse_.maps) {
+      const ReverseBlock& block = reverse_.blocks[static_cast<std::size_t>(map)];
+      if (block.anchor != kHeader || block.resource != "MessageHeader") continue;
+      At at;
+      at.segment = msh_;
+      Frame frame{block, resources_[header_].node, at, {}, kNone};
+      fill(frame);
+      resources_[header_].block = map;
+      resources_[header_].group = 0;
+    }
+  }
+  if (!type.empty()) setType(type);
+}
+
+void ReverseRun::setType(std::string_view type) {
+  out_->force(msh_, leaf(9), std::string(type.substr(0, type.find('^'))));
+  if (const std::size_t at = type.find('^'); at != std::string_view::npos)
+    out_->force(msh_, leaf(9, 2), std::string(type.substr(at + 1)));
+}
+
+// By message and trigger, by message; else by what the Bundle has; else, for a named one, "*".
+const Grammar* ReverseRun::grammarOf(std::string_view type, std::string& structure) {
+  const std::string_view code = type.substr(0, type.find('^'));
+  for (const std::string_view spelled : {type, code}) {
+    const auto found = plan_.types.find(spelled);
+    if (code.empty() || found == plan_.types.end()) continue;
+    // A grammar may serve several structures; only its own name is sure.
+    const std::string& name = plan_.grammars[found->second].name;
+    if (name == fmt::format("{}_{}", code, type.substr(std::min(type.size(), code.size() + 1))))
+      structure = name;
+    return &plan_.grammars[found->second];
+  }
+  if (!code.empty()) return grammar_;
+  for (const ReversePlan::Choice& choice : reverse_.choices) {
+    const bool has = std::any_of(resources_.begin(), resources_.end(),
+                                 [&](const Resource& one) { return one.type == choice.resource; });
+    if (!has) continue;
+    setType(choice.type);
+    structure = choice.message;
+    return &plan_.grammars[plan_.types.find(choice.message)->second];
+  }
+  return nullptr;
+}
+
+// What the header must have, if no row gave it (HL7 v2.5.1 section 2.15.9).
+void ReverseRun::complete(const std::string& structure) {
+  const std::uint32_t time = member(0, "timestamp");
+  if (time != kNone) take(time);
+  const std::string_view stamp = time == kNone ? std::string_view() : nodes_[time].text;
+  out_->set(msh_, leaf(7), stamp.empty() ? hl7Time(toText(std::chrono::system_clock::now()), "") : hl7Time(stamp, zone_));
+  if (!structure.empty()) out_->set(msh_, leaf(9, 3), structure);
+  const std::uint32_t identifier = member(0, "identifier");
+  std::string id;
+  if (identifier != kNone) id = memberText(identifier, "value");
+  if (id.empty()) id = memberText(0, "id");
+  if (id.empty()) {
+    // The same document gets the same number.
+    std::string all;
+    for (const Node& node : nodes_) all.append(node.name).append(1, '\n').append(node.text);
+    appendUuid(id, uuidOf(all));
+    std::erase(id, '-');
+    id.resize(20);
+  }
+  if (identifier != kNone) takeAll(identifier);
+  out_->set(msh_, leaf(10), id);
+  out_->set(msh_, leaf(11), "P");
+  out_->set(msh_, leaf(12), "2.5.1");
+  for (const std::uint32_t segment : out_->ordered())
+    for (const auto& [name, field] : reverse_.ordinals)
+      if (out_->segment(segment).name == name)
+        out_->set(segment, leaf(field), std::to_string(out_->ordinal(segment)));
+  const std::string text = out_->write();
+  const bool ascii = std::all_of(text.begin(), text.end(),
+                                 [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (!ascii) out_->force(msh_, leaf(18), "UNICODE UTF-8");
+}
+
+// What the way there found no place for, back where it was.
+void ReverseRun::remainder() {
+  for (const Resource& resource : resources_) {
+    const std::uint32_t code = member(resource.node, "code");
+    const std::uint32_t codings = code == kNone ? kNone : member(code, "coding");
+    const std::uint32_t list = member(resource.node, "extension");
+    if (resource.type != "Basic" || codings == kNone || list == kNone ||
+        memberText(codings + 1, "code") != "v2-remainder")
+      continue;
+    takeAll(code);
+    for (std::uint32_t item = list + 1; item < nodes_[list].end; item = nodes_[item].end) {
+      std::string_view path = memberText(item, "id");
+      const std::string_view url = memberText(item, "url");
+      if (path.empty() && url.starts_with("urn:pontis:v2:")) path = url.substr(14);
+      if (putBack(path, memberText(item, "valueString"))) takeAll(item);
+    }
+  }
+}
+
+// `path` is a Loss's: "OBX[3]-5[2].1".
+bool ReverseRun::putBack(std::string_view path, std::string_view text) {
+  if (path.size() < 5 || text.empty()) return false;
+  const std::uint32_t name = packed(path.substr(0, 3));
+  path.remove_prefix(3);
+  const auto number = [&](std::string_view opener) {
+    if (!path.starts_with(opener)) return 0;
+    path.remove_prefix(opener.size());
+    int value = 0;
+    while (!path.empty() && path[0] >= '0' && path[0] <= '9' && value < 100000) {
+      value = value * 10 + (path[0] - '0');
+      path.remove_prefix(1);
+    }
+    if (path.starts_with(']')) path.remove_prefix(1);
+    return value;
+  };
+  const int which = std::max(1, number("["));
+  Draft::Leaf to;
+  to.field = static_cast<std::uint16_t>(number("-"));
+  to.repetition = static_cast<std::uint16_t>(std::max(1, number("[")));
+  to.component = static_cast<std::uint8_t>(std::max(1, number(".")));
+  to.subcomponent = static_cast<std::uint8_t>(std::max(1, number(".")));
+  if (to.field == 0 || !path.empty()) return false;
+  if (name == kHeader) return out_->set(msh_, to, std::string(text));
+  int seen = 0;
+  for (const std::uint32_t segment : out_->ordered()) {
+    if (out_->segment(segment).name != name || ++seen != which) continue;
+    return out_->set(segment, to, std::string(text));
+  }
+  std::uint32_t group = 0;
+  for (std::uint32_t i = out_->groups(); i-- > 0 && group == 0;)
+    if (out_->home(name, i) == i) group = i;
+  return out_->set(out_->addSegment(name, group), to, std::string(text));
+}
+
+void ReverseRun::account(std::vector<Loss>& lost) const {
+  for (std::uint32_t node = 0; node < nodes_.size(); ++node) {
+    const bool leaf = nodes_[node].end == node + 1 && nodes_[node].kind != Nodes::Kind::kObject &&
+                      nodes_[node].kind != Nodes::Kind::kArray;
+    if (!leaf || marks_[node] != 0 || exempt(node)) continue;
+    lost.push_back({pathOf(node), "no rule"});
+  }
+}
+
+// What belongs to the envelope of FHIR itself and has no meaning of its own.
+bool ReverseRun::exempt(std::uint32_t node) const {
+  for (std::uint32_t at = node; at != 0; at = parents_[at]) {
+    const std::string_view name = nodes_[at].name;
+    if (name == "request" || name == "fullUrl" || name == "resourceType" || name == "meta" ||
+        name == "div")
+      return true;
+    const bool resource = member(parents_[at], "resourceType") != kNone;
+    if (resource && (name == "id" || name == "text" || name == "type") &&
+        (name != "type" || parents_[at] == 0))
+      return true;
+  }
+  const std::string_view name = nodes_[node].name;
+  if (name == "url" && member(parents_[node], "extension") == kNone) {
+    // Of an extension the value counts.
+    const std::uint32_t list = parents_[parents_[node]];
+    return nodes_[list].name == "extension" || nodes_[list].name == "modifierExtension";
+  }
+  return false;
+}
+
+// "Observation[2].performer[0].display"
+std::string ReverseRun::pathOf(std::uint32_t node) const {
+  std::string path;
+  std::uint32_t at = node;
+  for (; at != 0; at = parents_[at]) {
+    const auto found = std::find_if(resources_.begin(), resources_.end(),
+                                    [&](const Resource& one) { return one.node == at; });
+    if (found != resources_.end()) {
+      std::size_t number = 0;
+      for (auto before = resources_.begin(); before != found; ++before)
+        number += before->type == found->type;
+      return fmt::format("{}[{}]{}", found->type, number, path);
+    }
+    const std::uint32_t parent = parents_[at];
+    if (nodes_[parent].kind == Nodes::Kind::kArray) {
+      std::size_t number = 0;
+      for (std::uint32_t item = parent + 1; item != at; item = nodes_[item].end) ++number;
+      path = fmt::format("[{}]{}", number, path);
+    } else {
+      path = fmt::format(".{}{}", nodes_[at].name, path);
+    }
+  }
+  return std::string(memberText(0, "resourceType")) + path;
+}
+
+std::uint32_t ReverseRun::member(std::uint32_t node, std::string_view name) const {
+  if (nodes_[node].kind != Nodes::Kind::kObject) return kNone;
+  for (std::uint32_t child = node + 1; child < nodes_[node].end; child = nodes_[child].end)
+    if (nodes_[child].name == name) return child;
+  return kNone;
+}
+
+std::string_view ReverseRun::memberText(std::uint32_t node, std::string_view name) const {
+  const std::uint32_t found = member(node, name);
+  return found == kNone ? std::string_view() : nodes_[found].text;
+}
+
+// A resource by its fullUrl, by "Type/id", or contained in the one that refers to it.
+std::size_t ReverseRun::resolve(std::string_view reference, std::uint32_t from) const {
+  if (const auto found = by_name_.find(reference); found != by_name_.end()) return found->second;
+  for (std::size_t i = 0; reference.starts_with('#') && i < resources_.size(); ++i) {
+    const std::uint32_t owner = parents_[parents_[resources_[i].node]];
+    if (reference.substr(1) == memberText(resources_[i].node, "id") && from > owner &&
+        from < nodes_[owner].end)
+      return i;
+  }
+  return resources_.size();
+}
+
+void ReverseRun::takeAll(std::uint32_t node) {
+  for (std::uint32_t inner = node; inner < nodes_[node].end; ++inner) take(inner);
+}
+
+}  // namespace pontis

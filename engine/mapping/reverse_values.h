@@ -1,0 +1,27 @@
+// Reverse values: FHIR's primitives back into HL7 v2 text.
+//
+// Pure functions.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "engine/mapping/table.h"
+
+namespace pontis {
+
+// "2026-01-05T12:00:00+01:00" -> "20260105120000+0100"; without the zone if it is `zone`.
+std::string hl7Time(std::string_view time, std::string_view zone);
+
+// A URI as an HD's parts: a name without a registry, or a universal id and its type.
+struct Authority {
+  std::string name;
+  std::string id;
+  std::string type;  // ISO, UUID, URI
+};
+Authority authorityOf(std::string_view uri, const Table& names);
+
+// The name HL7 v2 knows a code system by: "LN", "HL70004", "2.16.840…", or the URI itself.
+std::string systemName(std::string_view uri, const Table& names);
+
+}  // namespace pontis
