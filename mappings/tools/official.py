@@ -20,7 +20,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import tables  # noqa: E402
 
 # What has been reached, in per cent. Raise it; a lower share is a loss.
-FLOOR = {'segments': 50.5, 'datatypes': 82.9, 'messages': 49.1, 'codesystems': 100.0}
+FLOOR = {'segments': 77.8, 'datatypes': 89.9, 'messages': 67.4, 'codesystems': 100.0}
 
 # Data types that one type block of ours converts.
 SAME_TYPE = {'CE': 'CWE', 'CF': 'CWE', 'CNE': 'CWE', 'TS': 'DTM', 'ID': 'IS', 'CWE': 'CE', 'IS': 'ID'}
@@ -347,7 +347,8 @@ def main(official, folder):
         'codesystems': list(code_tables(official, folder)),
     }
     for kind, rows in kinds.items():
-        kinds[kind] = [(n, p, t, 'remark' if n in LEFT_OUT or (n, p) in DIFFERS else s)
+        kinds[kind] = [(n, p, t, 'remark' if n in LEFT_OUT or p.rpartition(' ')[2] in LEFT_OUT or
+                        (n, p) in DIFFERS else s)
                        for n, p, t, s in rows]
     states = ['rule', 'condition', 'remark', 'elsewhere', 'missing']
     for kind, rows in kinds.items():
