@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <vector>
 
 #include "engine/mapping/parser.h"
@@ -58,14 +59,15 @@ void override(Block& base, const Block& site) {
 }
 
 void merge(Syntax& base, Syntax site) {
+  std::map<std::string, std::size_t> known;
+  for (std::size_t i = 0; i < base.blocks.size(); ++i) known.emplace(signature(base.blocks[i]), i);
+  base.blocks.reserve(base.blocks.size() + site.blocks.size());
   for (Block& block : site.blocks) {
-    const auto same = std::find_if(base.blocks.begin(), base.blocks.end(), [&](const Block& old) {
-      return signature(old) == signature(block);
-    });
-    if (same == base.blocks.end())
+    const auto [at, first] = known.emplace(signature(block), base.blocks.size());
+    if (first)
       base.blocks.push_back(std::move(block));
     else
-      override(*same, block);
+      override(base.blocks[at->second], block);
   }
   for (MessageBlock& message : site.messages) {
     std::erase_if(base.messages, [&](const MessageBlock& old) { return old.name == message.name; });
@@ -77,8 +79,23 @@ void merge(Syntax& base, Syntax site) {
   if (site.zone != "Z") base.zone = site.zone;
 }
 
-Result<Done> readTables(const fs::path& folder, std::map<std::string, Table>& tables) {
+// The tables that rows, and the conversions themselves, look up.
+std::set<std::string> namedTables(const Syntax& syntax) {
+  std::set<std::string> out{"CodingSystem", "AssigningAuthority"};
+  for (const Block& block : syntax.blocks) {
+    for (const Row& row : block.rows) {
+      out.insert(row.conversion.table);
+      for (const Assign& assign : row.with) out.insert(assign.conversion.table);
+    }
+    for (const Key& key : block.keys) out.insert(key.conversion.table);
+  }
+  return out;
+}
+
+Result<Done> readTables(const fs::path& folder, const std::set<std::string>* named,
+                        std::map<std::string, Table>& tables) {
   for (const fs::path& file : files(folder, ".csv")) {
+    if (named != nullptr && named->count(file.stem().string()) == 0) continue;
     auto table = Table::parse(file.string(), content(file));
     if (!table) return table.error();
     const auto [known, first] = tables.try_emplace(file.stem().string(), std::move(*table));
@@ -89,7 +106,7 @@ Result<Done> readTables(const fs::path& folder, std::map<std::string, Table>& ta
 
 }  // namespace
 
-Result<MapFiles> readMapFiles(std::span<const std::string> folders) {
+Result<MapFiles> readMapFiles(std::span<const std::string> folders, TablesToRead which) {
   MapFiles out;
   std::size_t maps = 0;
   for (const std::string& folder : folders) {
@@ -100,12 +117,15 @@ Result<MapFiles> readMapFiles(std::span<const std::string> folders) {
       ++maps;
     }
     merge(out.syntax, std::move(own));
+  }
+  if (maps == 0) return Error{Code::kNotFound, "no *.map in the folders of the mapping", ""};
+  const std::set<std::string> named = namedTables(out.syntax);
+  for (const std::string& folder : folders) {
     for (const fs::path& tables : {fs::path(folder) / ".." / "tables", fs::path(folder)}) {
-      auto read = readTables(tables, out.tables);
+      auto read = readTables(tables, which == TablesToRead::kNamed ? &named : nullptr, out.tables);
       if (!read) return read.error();
     }
   }
-  if (maps == 0) return Error{Code::kNotFound, "no *.map in the folders of the mapping", ""};
   return out;
 }
 

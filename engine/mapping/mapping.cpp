@@ -37,7 +37,7 @@ class CompiledMapping : public Mapping {
 }  // namespace
 
 Result<std::shared_ptr<const Mapping>> Mapping::load(std::span<const std::string> folders) {
-  auto files = readMapFiles(folders);
+  auto files = readMapFiles(folders, TablesToRead::kNamed);
   if (!files) return files.error();
   if (auto checked = checkSources(files->syntax); !checked) return checked.error();
   auto plan = Compiler(files->syntax, files->tables).compile();

@@ -35,6 +35,8 @@ void Run::start(const Plan& plan, const Segments& message) {
   view_.read(message);
   components_.text = subcomponents_.text = {};
   instances_.clear();
+  by_template_.resize(plan.templates.size());
+  for (auto& made : by_template_) made.clear();
   anchored_ = 0;
   table_.assign(64, 0);
   out_.clear();
@@ -102,6 +104,7 @@ void Run::findInstances() {
       resolve(made_by, instance);
       if (made_by.when >= 0 && !test(made_by.when, {})) continue;
       identify(instance);
+      by_template_[i].push_back(static_cast<std::uint32_t>(instances_.size()));
       instances_.push_back(std::move(instance));
       if (!instances_.back().duplicate) remember(instances_.size() - 1);
     }

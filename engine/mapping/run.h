@@ -153,6 +153,7 @@ class Run {
   const Segments* message_ = nullptr;
   MessageView view_;
   Groups groups_;
+  std::vector<std::vector<std::uint32_t>> by_template_;  // indexes of the anchored instances
   std::deque<Instance> instances_;  // a deque: references to it stay good while more are queued
   std::size_t anchored_ = 0;        // instances that stand for segments; those after it for values
   std::vector<std::uint32_t> table_;  // of UUIDs: open addressing into instances_, plus one

@@ -139,12 +139,12 @@ void Run::grow() {
 // The instance of `name` in the group or in those around it; else one that stands elsewhere, if
 // there is no other it could be, and it does not belong to another order or patient.
 const Run::Instance* Run::nearest(std::int16_t name, std::uint32_t group) const {
-  const std::size_t count = anchored_ == 0 ? instances_.size() : anchored_;
+  const auto& made = by_template_[static_cast<std::size_t>(name)];
   const Instance* any = nullptr;
   bool single = true;
-  for (std::uint32_t at = group; at != kNone; at = groups_[at].parent) {
-    for (std::size_t i = 0; i < count; ++i) {
-      if (instances_[i].made_by != name || instances_[i].dropped) continue;
+  for (std::uint32_t at = group; at != kNone && !made.empty(); at = groups_[at].parent) {
+    for (const std::uint32_t i : made) {
+      if (instances_[i].dropped) continue;
       if (instances_[i].group == at) return &instances_[i];
       single = single && (any == nullptr || any == &instances_[i]);
       any = &instances_[i];

@@ -17,9 +17,9 @@ bool Run::referred(const Node& node, std::uint32_t index, bool array) {
   }
   bool any = false;
   const std::uint32_t end = groups_[current_->group].end;
-  for (std::size_t i = 0; i < anchored_; ++i) {
+  for (const std::uint32_t i : by_template_[static_cast<std::size_t>(node.source.name)]) {
     const Instance& other = instances_[i];
-    if (other.made_by != node.source.name || other.dropped) continue;
+    if (other.dropped) continue;
     if (other.group < current_->group || other.group >= end) continue;
     if (other.duplicate && named(other, i, end)) continue;
     any = use(other) || any;
@@ -30,10 +30,9 @@ bool Run::referred(const Node& node, std::uint32_t index, bool array) {
 
 // Whether the same resource stands in the current group already, before the instance `index`.
 bool Run::named(const Instance& one, std::size_t index, std::uint32_t end) const {
-  for (std::size_t i = 0; i < index; ++i) {
+  for (const std::uint32_t i : by_template_[static_cast<std::size_t>(one.made_by)]) {
     const Instance& other = instances_[i];
-    if (other.made_by == one.made_by && other.uuid == one.uuid && other.group >= current_->group &&
-        other.group < end)
+    if (i < index && other.uuid == one.uuid && other.group >= current_->group && other.group < end)
       return true;
   }
   return false;

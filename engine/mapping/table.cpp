@@ -54,8 +54,8 @@ bool before(const Table::Line& line, std::string_view code) { return line.first 
 }  // namespace
 
 Result<Table> Table::parse(const std::string& file, std::string_view text) {
-  Table table;
-  table.lines_.reserve(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')));
+  std::vector<Line> lines;
+  lines.reserve(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')));
   const auto mistake = [&](int line, std::size_t column, const std::string& what) {
     return Error{Code::kInvalid, fmt::format("{}:{}:{}: {}", file, line, column, what), ""};
   };
@@ -72,7 +72,7 @@ Result<Table> Table::parse(const std::string& file, std::string_view text) {
     if (cell.size() == 5 && !cell[4].text.empty()) {
       if (cell[4].text != "preferred")
         return mistake(number, cell[4].column, "expected 'preferred' or nothing");
-      for (const auto& [source, other] : table.lines_)
+      for (const auto& [source, other] : lines)
         if (other.preferred && sameTarget(other, entry))
           return mistake(number, cell[4].column,
                          fmt::format("'{}' is already preferred for {}", source, entry.code));
@@ -80,42 +80,49 @@ Result<Table> Table::parse(const std::string& file, std::string_view text) {
     }
     entry.coding = coding(entry);
     entry.fallback = cell[0].text == "*";
-    table.lines_.emplace_back(std::move(cell[0].text), std::move(entry));
+    lines.emplace_back(std::move(cell[0].text), std::move(entry));
   }
-  table.index();
+  Table table;
+  table.take(std::move(lines));
   return table;
 }
 
-void Table::index() {
-  std::stable_sort(lines_.begin(), lines_.end(),
+void Table::take(std::vector<Line> lines) {
+  auto made = std::make_shared<Content>();
+  std::stable_sort(lines.begin(), lines.end(),
                    [](const Line& a, const Line& b) { return a.first < b.first; });
-  by_target_.clear();
-  for (std::uint32_t i = 0; i < lines_.size(); ++i)
-    if (lines_[i].first != "*" && !lines_[i].second.code.empty()) by_target_.push_back(i);
-  std::stable_sort(by_target_.begin(), by_target_.end(), [&](std::uint32_t a, std::uint32_t b) {
-    const Entry& one = lines_[a].second;
-    const Entry& two = lines_[b].second;
-    return one.code != two.code ? one.code < two.code : one.system < two.system;
-  });
+  for (std::uint32_t i = 0; i < lines.size(); ++i)
+    if (lines[i].first != "*" && !lines[i].second.code.empty()) made->by_target.push_back(i);
+  std::stable_sort(made->by_target.begin(), made->by_target.end(),
+                   [&](std::uint32_t a, std::uint32_t b) {
+                     const Entry& one = lines[a].second;
+                     const Entry& two = lines[b].second;
+                     return one.code != two.code ? one.code < two.code : one.system < two.system;
+                   });
+  made->lines = std::move(lines);
+  content_ = std::move(made);
 }
 
 void Table::merge(const Table& other) {
-  std::erase_if(lines_, [&](const Line& line) {
-    return std::binary_search(other.lines_.begin(), other.lines_.end(), line,
+  const std::vector<Line>& theirs = other.entries();
+  std::vector<Line> lines = entries();
+  std::erase_if(lines, [&](const Line& line) {
+    return std::binary_search(theirs.begin(), theirs.end(), line,
                               [](const Line& a, const Line& b) { return a.first < b.first; });
   });
-  for (const Line& mark : other.lines_)
-    for (Line& line : lines_)
+  for (const Line& mark : theirs)
+    for (Line& line : lines)
       if (mark.second.preferred && sameTarget(mark.second, line.second))
         line.second.preferred = false;
-  lines_.insert(lines_.end(), other.lines_.begin(), other.lines_.end());
-  index();
+  lines.insert(lines.end(), theirs.begin(), theirs.end());
+  take(std::move(lines));
 }
 
 const Table::Entry* Table::find(std::string_view code) const {
+  const std::vector<Line>& lines = entries();
   const auto exact = [&](std::string_view wanted) -> const Entry* {
-    const auto found = std::lower_bound(lines_.begin(), lines_.end(), wanted, before);
-    return found == lines_.end() || found->first != wanted ? nullptr : &found->second;
+    const auto found = std::lower_bound(lines.begin(), lines.end(), wanted, before);
+    return found == lines.end() || found->first != wanted ? nullptr : &found->second;
   };
   const Entry* found = exact(code);
   if (found == nullptr && code.size() < 64) {
@@ -129,14 +136,16 @@ const Table::Entry* Table::find(std::string_view code) const {
 
 std::optional<std::string_view> Table::inverse(std::string_view code,
                                                std::string_view system) const {
+  const auto& [lines, by_target] = *content_;
   const Line* same = nullptr;
   const Line* only = nullptr;
   bool several = false;
-  auto at = std::lower_bound(
-      by_target_.begin(), by_target_.end(), code,
-      [&](std::uint32_t i, std::string_view wanted) { return lines_[i].second.code < wanted; });
-  for (; at != by_target_.end() && lines_[*at].second.code == code; ++at) {
-    const Line& line = lines_[*at];
+  auto at = std::lower_bound(by_target.begin(), by_target.end(), code,
+                             [&all = lines](std::uint32_t i, std::string_view wanted) {
+                               return all[i].second.code < wanted;
+                             });
+  for (; at != by_target.end() && lines[*at].second.code == code; ++at) {
+    const Line& line = lines[*at];
     if (!system.empty() && line.second.system != system) continue;
     if (line.second.preferred) return line.first;
     if (line.first == code) same = &line;
@@ -149,16 +158,17 @@ std::optional<std::string_view> Table::inverse(std::string_view code,
 }
 
 std::vector<std::string> Table::ambiguous() const {
+  const auto& [lines, by_target] = *content_;
   std::vector<std::string> out;
-  for (std::size_t i = 0; i < by_target_.size(); ++i) {
-    const Entry& entry = lines_[by_target_[i]].second;
-    if (i > 0 && sameTarget(lines_[by_target_[i - 1]].second, entry)) continue;
+  for (std::size_t i = 0; i < by_target.size(); ++i) {
+    const Entry& entry = lines[by_target[i]].second;
+    if (i > 0 && sameTarget(lines[by_target[i - 1]].second, entry)) continue;
     std::size_t sources = 0;
     bool decided = false;
-    for (std::size_t j = i; j < by_target_.size(); ++j) {
-      const auto& [source, other] = lines_[by_target_[j]];
+    for (std::size_t j = i; j < by_target.size(); ++j) {
+      const auto& [source, other] = lines[by_target[j]];
       if (!sameTarget(other, entry)) break;
-      sources += j == i || lines_[by_target_[j - 1]].first != source ? 1 : 0;
+      sources += j == i || lines[by_target[j - 1]].first != source ? 1 : 0;
       decided = decided || other.preferred || source == other.code;
     }
     if (sources > 1 && !decided)

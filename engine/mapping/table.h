@@ -6,10 +6,11 @@
 // backward. Where several sources share a target, "preferred" in the column "inverse" marks the one
 // that the target becomes on the way back; a file may mark one line a target.
 //
-// Immutable but for merge(); any thread may read it.
+// Copies share their lines, which no one changes: merge() makes new ones. Any thread may read them.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -54,13 +55,17 @@ class Table {
   std::vector<std::string> ambiguous() const;
 
   // In the order of the source codes; the lines of one code in the order of the file.
-  const std::vector<Line>& entries() const { return lines_; }
+  const std::vector<Line>& entries() const { return content_->lines; }
 
  private:
-  void index();
+  struct Content {
+    std::vector<Line> lines;
+    std::vector<std::uint32_t> by_target;  // indexes of lines, in the order of the target codes
+  };
 
-  std::vector<Line> lines_;
-  std::vector<std::uint32_t> by_target_;  // indexes of lines_, in the order of the target codes
+  void take(std::vector<Line> lines);
+
+  std::shared_ptr<const Content> content_ = std::make_shared<const Content>();
 };
 
 }  // namespace pontis

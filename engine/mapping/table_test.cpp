@@ -88,7 +88,7 @@ TEST(Table, EveryShippedTableHasAnInverseForEveryTarget) {
     for (const std::string& target : parsed->ambiguous())
       ambiguous += file.path().stem().string() + ": " + target + "\n";
   }
-  EXPECT_EQ(ambiguous, "");
+  EXPECT_EQ(ambiguous, "") << "mark them: mappings/tools/tables.py --mark mappings/tables";
 }
 
 }  // namespace
