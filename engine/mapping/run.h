@@ -106,6 +106,7 @@ class Run {
   bool simple(const Node& node, const Frame& frame);
   bool coded(const Node& node, const Frame& frame);
   bool sourceCode(const Node& node, const Frame& frame);
+  bool renamed(const Table& table, const Table::Entry* entry, std::string_view text);
   bool whole(const Node& node, const Frame& frame);
   bool authority(const Node& node, const Frame& frame);
   bool phone(const Frame& frame);

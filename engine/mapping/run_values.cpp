@@ -277,22 +277,30 @@ bool Run::sourceCode(const Node& node, const Frame& frame) {
   const std::string_view raw = leafOf(frame);
   if (raw.empty() || raw == kNull) return false;
   const std::string_view text = trimmed(decoded(raw));
-  const Table& table = plan_->tables[static_cast<std::size_t>(node.table)];
-  const Table::Entry* entry = text.empty() ? nullptr : table.find(text);
   if (text.empty()) return false;
-  if (entry == nullptr && !node.counts) {
-    // A code system by its OID, which has a name as well.
-    if (text[0] < '0' || text[0] > '2' || !table.inverse("urn:oid:" + std::string(text), ""))
-      return false;
-  }
-  if (entry != nullptr && table.inverse(entry->code, "") == text &&
-      entry->code != plan_->text(node.text, node.text_size))
-    return false;
+  const Table& table = plan_->tables[static_cast<std::size_t>(node.table)];
+  const Table::Entry* entry = table.find(text);
+  const bool kept = node.counts ? entry == nullptr || table.inverse(entry->code, "") != text ||
+                                      entry->code == plan_->text(node.text, node.text_size)
+                                : renamed(table, entry, text);
+  if (!kept) return false;
   const std::size_t size = out_.size();
   appendString(out_, text);
   const bool written = out_.size() > size + 2;
   content_ += written;
   return written;
+}
+
+// Whether the URI of a code system does not tell what the sender calls it.
+bool Run::renamed(const Table& table, const Table::Entry* entry, std::string_view text) {
+  if (entry != nullptr)
+    return table.inverse(entry->code, "") != text ||
+           (text.size() > 2 && entry->code.find(text) == std::string::npos);
+  if (isHl7Table(text) || text.find_first_of(" &#+,()") != std::string_view::npos) return true;
+  // An OID, of a system that has a name as well.
+  if (text[0] < '0' || text[0] > '2') return false;
+  urn_.assign("urn:oid:").append(text);
+  return table.inverse(urn_, "").has_value();
 }
 
 bool Run::whole(const Node& node, const Frame& frame) {
