@@ -267,8 +267,11 @@ std::string tableJson(const std::string& id, const std::string& name, const Tabl
     std::string elements, unmapped;
   };
   std::map<std::string, Group> groups;  // by the target's system
+  std::string_view last;
   for (const auto& [source, entry] : table.entries()) {
-    if (!isCode(source) || !isCode(entry.code)) continue;
+    // Of several lines for one source the first is used forward.
+    if (!isCode(source) || !isCode(entry.code) || source == last) continue;
+    last = source;
     std::string code = "\"code\":" + quoted(entry.code);
     if (!entry.display.empty()) code += ",\"display\":" + quoted(entry.display);
     Group& group = groups[entry.system];

@@ -98,6 +98,14 @@ TEST(Hits, NameTheCodesThatNoTableKnows) {
       << "what may be more than a code is not kept";
 }
 
+TEST(Hits, KeepAKeyOfASendersNameHoweverLongItIs) {
+  MapFolder maps("map PID -> Patient\n  8 -> gender via Sex\n");
+  maps.add("Sex.csv", "source,target,system,display\nF,female,,\n");
+  const SegmentsText message("MSH|^~\\&|" + std::string(79, 'a') + "äb|" + std::string(5000, 'c') +
+                             "|||20260105||X\rPID||||||||Q\r");
+  EXPECT_EQ(maps.load()->apply(message)->sender, std::string(79, 'a') + "/" + std::string(80, 'c'));
+}
+
 TEST(Hits, DoNotCallACodeUnmappedThatAnotherTableOfItsFieldKnows) {
   MapFolder maps(
       "type XAD -> Address\n  7 -> type via Type\n  7 -> use via Use\n"

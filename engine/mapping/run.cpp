@@ -41,6 +41,7 @@ void Run::start(const Plan& plan, const Segments& message) {
   table_.assign(64, 0);
   out_.clear();
   content_ = 0;
+  if (steps_ != nullptr) steps_->clear();
   hits_.clear();
   unmapped_.clear();
   twins_.clear();

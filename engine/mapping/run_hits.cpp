@@ -16,6 +16,15 @@ bool isCode(std::string_view text) {
          });
 }
 
+// The head of a name, for it becomes part of a key.
+std::string_view brief(std::string_view name) {
+  constexpr std::size_t kMost = 80;
+  if (name.size() <= kMost) return name;
+  std::size_t size = kMost;
+  while (size > 0 && (static_cast<unsigned char>(name[size]) & 0xC0) == 0x80) --size;
+  return name.substr(0, size);
+}
+
 // Conversions that read the first leaf of their value only.
 bool readsALeaf(const Node& node) {
   return !node.object && (node.convert < Convert::kText || node.convert == Convert::kTable ||
@@ -67,7 +76,8 @@ void Run::countHits(Mapped& mapped) {
       mapped.unmapped.push_back(code);
   if (mapped.unmapped.empty()) return;
   for (const std::uint32_t field : {3U, 4U})
-    mapped.sender.append(field == 4 ? "/" : "").append(decoded(leafOf({view_.field(0, field), 0})));
+    mapped.sender.append(field == 4 ? "/" : "")
+        .append(brief(decoded(leafOf({view_.field(0, field), 0}))));
 }
 
 // Notes a code that the node's table does not know, once a message.
