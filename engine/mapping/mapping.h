@@ -35,6 +35,7 @@ struct Rule {
   std::string source;  // "PID-3[*]", "XPN.1.1", "'home'"
   std::string target;  // "Patient.identifier[]"
   std::string origin;  // the official row it came from ("Segment PID[Patient] PID-3"), or empty
+  bool both = false;   // it holds backward as well
 };
 
 // How often a rule wrote a value.
