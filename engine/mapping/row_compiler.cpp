@@ -238,7 +238,13 @@ void Compiler::extension(const Target& target, std::size_t at, Body& body, Readi
   slot.slot = url;
   TreeVariant& own = final ? fresh(found, reading) : merged(found, slot);
   Body& inner = own.body;
-  if (inner.elements.empty()) extensionUrl(inner, url, target.place);
+  if (inner.elements.empty()) {
+    extensionUrl(inner, url, target.place);
+    // Several rows may fill one extension; its address is the first one's.
+    TreeVariant& address = inner.elements.back().variants.back();
+    address.rule = final ? -1 : reading.rule;
+    address.aside = true;
+  }
   if (reading.source.kind == Source::Kind::kNone && !reading.counts) own.accompanies = true;
   if (!final) return walk(target, at + 1, inner, reading, scope, item);
   std::string type = extensionType(syntax_, *reading.value, *reading.conversion);
