@@ -172,7 +172,8 @@ void FileReader::messageHead(LineReader& in, const Place& place) {
   block.place = place;
   block.name = in.word("a message structure");
   if (in.takeIf("for"))
-    while (!in.atEnd() && in.peek().text != "from") block.types.push_back(in.word("a message type"));
+    while (!in.atEnd() && in.peek().text != "from")
+      block.types.push_back(in.word("a message type"));
   if (in.takeIf("from"))
     while (!in.atEnd()) block.from.push_back(in.word("a resource"));
   syntax_.messages.push_back(std::move(block));

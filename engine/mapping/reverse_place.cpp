@@ -35,18 +35,17 @@ int ReverseRun::blockFor(const Resource& resource) {
     if (block.resource != resource.type || block.rows.empty()) continue;
     if (!named.empty() ? block.name != named : ours_ && block.name != block.resource) continue;
     const auto& groups = grammar_->groups;
-    const bool there = std::any_of(groups.begin(), groups.end(), [&](const auto& group) {
-      return knows(group, block.anchor);
-    });
+    const bool there = std::any_of(groups.begin(), groups.end(),
+                                   [&](const auto& group) { return knows(group, block.anchor); });
     if (!there || block.anchor == packed("MSH")) continue;
     // Of two maps that nothing else tells apart the one that says "when" less is the usual one.
-    const bool usual = std::all_of(block.when.terms.begin(), block.when.terms.end(), [](auto& term) {
-      return term.path.segment.empty() || term.path.segment == "MSH";
-    });
+    const bool usual = std::all_of(
+        block.when.terms.begin(), block.when.terms.end(),
+        [](auto& term) { return term.path.segment.empty() || term.path.segment == "MSH"; });
     const std::size_t marks = 2 * block.marks.size() + (usual ? 1 : 0);
-    const bool bears = std::all_of(
-        block.marks.begin(), block.marks.end(),
-        [&](const ReverseConstant& mark) { return holds(mark, resource.node); });
+    const bool bears =
+        std::all_of(block.marks.begin(), block.marks.end(),
+                    [&](const ReverseConstant& mark) { return holds(mark, resource.node); });
     At at;
     at.segment = msh_;
     const Frame frame{block, resource.node, at, {}, kNone};

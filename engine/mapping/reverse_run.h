@@ -14,8 +14,8 @@
 #include <vector>
 
 #include "engine/core/nodes.h"
-#include "engine/mapping/mapping.h"
 #include "engine/mapping/draft.h"
+#include "engine/mapping/mapping.h"
 #include "engine/mapping/plan.h"
 #include "engine/mapping/reverse_plan.h"
 
@@ -126,9 +126,7 @@ class ReverseRun {
   std::uint32_t member(std::uint32_t node, std::string_view name) const;
   std::string_view memberText(std::uint32_t node, std::string_view name) const;
   std::size_t resolve(std::string_view reference, std::uint32_t from) const;
-  bool taken(std::uint32_t node) const {
-    return marks_[node] == pass_ || marks_[node] == kForever;
-  }
+  bool taken(std::uint32_t node) const { return marks_[node] == pass_ || marks_[node] == kForever; }
   void take(std::uint32_t node) {
     if (trials_ > 0) log_.emplace_back(node, marks_[node]);
     marks_[node] = pass_;

@@ -182,8 +182,8 @@ void Compiler::extensionUrl(Body& body, const std::string& url, const Place& pla
   made.variants.back().counts = false;
 }
 
-// The constant that stands in where no row gives a value for the same element: on the way back it is
-// taken for nothing, so a code that means the same is kept as well.
+// The constant that stands in where no row gives a value for the same element: on the way back it
+// is taken for nothing, so a code that means the same is kept as well.
 std::string Compiler::fallback(const Target& target, const Block& block) {
   for (const Row& row : block.rows) {
     if (row.value.kind != Value::Kind::kText || !row.when.terms.empty() ||
