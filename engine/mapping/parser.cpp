@@ -245,10 +245,12 @@ void FileReader::testLine(std::string_view line, const Place& place) {
   const std::string_view rest = trim(line.substr(std::min(blank, line.size())));
   if (verb == "in") {
     test.input.append(rest).append("\r");
-  } else if (verb == "out" || verb == "lost") {
-    test.expected.push_back({place, verb == "lost", std::string(rest)});
+  } else if (verb == "out" || verb == "lost" || verb == "back") {
+    using Kind = TestBlock::Expectation::Kind;
+    const Kind kind = verb == "out" ? Kind::kOut : verb == "lost" ? Kind::kLost : Kind::kBack;
+    test.expected.push_back({place, kind, std::string(rest)});
   } else {
-    throw LineReader::Mistake{place.column, "expected in, out or lost"};
+    throw LineReader::Mistake{place.column, "expected in, out, lost or back"};
   }
 }
 

@@ -72,7 +72,8 @@ struct ReverseRow {
 // A reference of one resource to another, which says that they stand in one group.
 struct ReverseLink {
   ReversePath path;
-  std::string name;  // of the other's map
+  std::string name;    // of the other's map
+  bool lists = false;  // refs: it names all that belong to it
 };
 
 // Another segment made of a part of the resource: `map NTE <-> Observation.note[] of OBX`.

@@ -42,6 +42,7 @@ void ReverseCompiler::row(const Row& row, const Block& from, ReverseBlock& made,
   if (linkValue(row.value)) {
     ReverseLink link;
     link.name = row.value.text;
+    link.lists = row.value.kind == Value::Kind::kRefs;
     path(row.target, type, row.value, row.conversion, row, from, made, link.path);
     for (ReverseStep& step : link.path) step.each = step.array;
     made.links.push_back(std::move(link));

@@ -65,6 +65,7 @@ enum class Convert : std::uint8_t {
   kMedia,       // this component and the next -> "application/pdf"
   kTable,       // a code through a table
   kSourceCode,  // the code itself, if the way back would not find it
+  kRepeats,     // true if a value of lines was several repetitions
   kCoding,      // a Coding through a table
   kConstant,
   kReference,
