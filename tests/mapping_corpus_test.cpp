@@ -67,7 +67,8 @@ TEST(MappingCorpus, TheTestsBesideTheRulesPass) {
       testMaps(kFolders, [](std::string text) -> Result<std::shared_ptr<const Document>> {
         const bool json = text.starts_with('{');
         Bytes payload = Bytes::own(std::move(text));
-        return json ? FhirFormat().parse(std::move(payload)) : Hl7v2Format().parse(std::move(payload));
+        return json ? FhirFormat().parse(std::move(payload))
+                    : Hl7v2Format().parse(std::move(payload));
       });
   ASSERT_TRUE(results) << results.error().text;
   EXPECT_GE(results->size(), 19U);

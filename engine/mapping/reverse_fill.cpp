@@ -215,6 +215,16 @@ void ReverseRun::takeOrigin(std::uint32_t node) {
 }
 
 bool ReverseRun::structured(const ReverseRow& row, const At& at, std::uint32_t node) {
+  // References may go in a circle.
+  constexpr int kDeepest = 12;
+  if (depth_ > kDeepest) return false;
+  ++depth_;
+  const bool given = convert(row, at, node);
+  --depth_;
+  return given;
+}
+
+bool ReverseRun::convert(const ReverseRow& row, const At& at, std::uint32_t node) {
   const ReverseBlock& block = reverse_.blocks[static_cast<std::size_t>(row.block)];
   const auto bears = [&](std::uint32_t which) {
     return std::all_of(block.marks.begin(), block.marks.end(),

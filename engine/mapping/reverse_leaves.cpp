@@ -106,8 +106,7 @@ bool ReverseRun::primitive(const ReverseRow& row, const At& at, std::uint32_t no
              main;
     }
     case Convert::kLines: {
-      const std::uint32_t shadow =
-          member(parents_[node], "_" + std::string(nodes_[node].name));
+      const std::uint32_t shadow = member(parents_[node], "_" + std::string(nodes_[node].name));
       const bool repeats = shadow != kNone && hasExtension(shadow, kRepeats);
       if (repeats) takeAll(shadow);
       return repeats ? lines(at, node) : set(at, std::string(text));

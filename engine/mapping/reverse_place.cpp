@@ -105,7 +105,9 @@ std::uint32_t ReverseRun::kindOf(const Resource& resource, std::size_t index) co
           reverse_.blocks[static_cast<std::size_t>(resources_[other].block)].anchor;
       const bool around = knows(grammar_->groups[kind], segment) ||
                           (parent != kNone && knows(grammar_->groups[parent], segment));
-      if (around) score = std::max(score, ours_ ? other + 1 : (child ? std::size_t{100} : std::size_t{1}) + depth);
+      if (around)
+        score = std::max(score,
+                         ours_ ? other + 1 : (child ? std::size_t{100} : std::size_t{1}) + depth);
     }
     if (chosen == kNone || score > best) chosen = kind, best = score;
   }

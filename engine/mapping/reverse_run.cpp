@@ -199,7 +199,7 @@ void ReverseRun::remainder() {
     const std::uint32_t codings = code == kNone ? kNone : member(code, "coding");
     const std::uint32_t list = member(resource.node, "extension");
     if (resource.type != "Basic" || codings == kNone || list == kNone ||
-        memberText(codings + 1, "code") != "v2-remainder")
+        nodes_[codings].end == codings + 1 || memberText(codings + 1, "code") != "v2-remainder")
       continue;
     takeAll(code);
     for (std::uint32_t item = list + 1; item < nodes_[list].end; item = nodes_[item].end) {
@@ -280,7 +280,7 @@ bool ReverseRun::exempt(std::uint32_t node) const {
 std::string ReverseRun::pathOf(std::uint32_t node) const {
   std::string path;
   std::uint32_t at = node;
-  for (; at != 0; at = parents_[at]) {
+  while (true) {
     const auto found = std::find_if(resources_.begin(), resources_.end(),
                                     [&](const Resource& one) { return one.node == at; });
     if (found != resources_.end()) {
@@ -289,6 +289,7 @@ std::string ReverseRun::pathOf(std::uint32_t node) const {
         number += before->type == found->type;
       return fmt::format("{}[{}]{}", found->type, number, path);
     }
+    if (at == 0) break;
     const std::uint32_t parent = parents_[at];
     if (nodes_[parent].kind == Nodes::Kind::kArray) {
       std::size_t number = 0;
@@ -297,6 +298,7 @@ std::string ReverseRun::pathOf(std::uint32_t node) const {
     } else {
       path = fmt::format(".{}{}", nodes_[at].name, path);
     }
+    at = parent;
   }
   return std::string(memberText(0, "resourceType")) + path;
 }

@@ -106,6 +106,7 @@ class ReverseRun {
   std::string phoneAt(const At& at) const;
   static Draft::Leaf inside(const At& at, const Draft::Leaf& leaf);
   bool structured(const ReverseRow& row, const At& at, std::uint32_t node);
+  bool convert(const ReverseRow& row, const At& at, std::uint32_t node);
   bool takeCoding(const ReverseRow& row, const At& at, std::uint32_t node);
   bool coding(const ReverseRow& row, const At& at, std::uint32_t node);
   bool hasCode(std::uint32_t node) const;
@@ -145,6 +146,7 @@ class ReverseRun {
   std::vector<std::uint32_t> marks_;  // the pass that read the node; 0: none
   std::vector<std::pair<std::uint32_t, std::uint32_t>> log_;  // marks to take back
   int trials_ = 0;
+  int depth_ = 0;
   std::uint32_t pass_ = 1;
   std::uint32_t passes_ = 1;
   std::vector<Resource> resources_;

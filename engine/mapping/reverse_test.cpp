@@ -1,0 +1,139 @@
+// Rows that hold both ways: which are refused, and what they give. The shipped maps' own tests
+// (mappings/hl7v2-fhir/back_tests.map) show the whole.
+#include <gtest/gtest.h>
+
+#include <deque>
+
+#include "engine/core/nodes.h"
+#include "engine/mapping/json_value.h"
+#include "tests/support/map_folder.h"
+
+namespace pontis {
+namespace {
+
+// A document made of JSON, as the adapters make one.
+class JsonNodes final : public Nodes {
+ public:
+  explicit JsonNodes(std::string_view json) {
+    const auto parsed = JsonValue::parse(json);
+    if (!parsed) throw std::runtime_error("not JSON");
+    add(*parsed, "");
+  }
+  std::string_view type() const override { return "Bundle"; }
+  std::vector<std::optional<std::string>> find(std::string_view) const override { return {}; }
+  const std::vector<Node>& nodes() const override { return nodes_; }
+
+ private:
+  std::string_view keep(const std::string& text) { return texts_.emplace_back(text); }
+  void add(const JsonValue& value, std::string_view name) {
+    using Of = JsonValue::Kind;
+    const Kind kind = value.kind == Of::kObject  ? Kind::kObject
+                      : value.kind == Of::kArray ? Kind::kArray
+                      : value.kind == Of::kText  ? Kind::kText
+                                                 : Kind::kNumber;
+    const std::size_t at = nodes_.size();
+    nodes_.push_back({kind, 0, name, keep(value.text)});
+    for (const auto& [key, inner] : value.members) add(inner, keep(key));
+    for (const JsonValue& inner : value.items) add(inner, "");
+    nodes_[at].end = static_cast<std::uint32_t>(nodes_.size());
+  }
+
+  std::deque<std::string> texts_;
+  std::vector<Node> nodes_;
+};
+
+// The mistakes that loading `rows` of `map PID <-> Patient` finds, without the folder's name.
+std::string mistakes(const std::string& rows, const std::string& table = "") {
+  MapFolder maps(
+      "type XPN <-> HumanName\n  1.1 <-> family\ntype ST <-> Identifier\n  . -> value\n" +
+      ("map PID <-> Patient\n" + rows));
+  if (!table.empty()) maps.add("Sex.csv", "source,target,system,display,inverse\n" + table);
+  const auto loaded = Mapping::load(maps.folders());
+  if (loaded) return "";
+  const std::string& text = loaded.error().text;
+  return text.substr(text.find("a.map") + 6);
+}
+
+TEST(ReverseCompiler, RefusesWhatCannotRunBackward) {
+  EXPECT_EQ(mistakes("  5 <-> name[].text : words\n"),
+            "12:3: 'words' cannot run backward: write ->");
+  EXPECT_EQ(mistakes("  4[*] <-> identifier[] : ST\n"),
+            "12:3: no row of 'type ST' runs backward: write ->");
+  EXPECT_EQ(
+      mistakes("  7 <-> birthDate : date\n  29 <-> birthDate : date\n"),
+      "13:3: the <-> row of line 12 takes every value of this element: write ->, or tell them "
+      "apart by 'when' or 'with'");
+  EXPECT_EQ(mistakes("  8 <-> gender via Sex\n", "M,male,,,\nMAN,male,,,\n"),
+            "12:3: <-> needs table Sex to mark which of its lines with the target 'male' is "
+            "preferred");
+  EXPECT_EQ(
+      mistakes("  5[*] <-> name[] : XPN with use = 'usual'\n  9[*] <-> name[] : XPN with origin\n"
+               "  8 <-> gender via Sex\n",
+               "M,male,,,preferred\nMAN,male,,,\n"),
+      "");
+}
+
+TEST(ReverseCompiler, ReportsEveryMistakeNotTheFirstAlone) {
+  const std::string all = mistakes("  5 <-> name[].text : words\n  4[*] <-> identifier[] : ST\n");
+  EXPECT_NE(all.find("12:3"), std::string::npos) << all;
+  EXPECT_NE(all.find("13:3"), std::string::npos) << all;
+}
+
+// What a map of a few rows makes of a Patient, without MSH.
+std::string back(const std::string& rows, const std::string& patient, std::string* lost = nullptr) {
+  MapFolder maps(
+      "type XPN <-> HumanName\n  1.1 <-> family\n  2 <-> given[0]\n  3 <-> given[1]\n"
+      "map PID <-> Patient\n" +
+      rows);
+  maps.add("Sex.csv", "source,target,system,display,inverse\nM,male,,,preferred\nMAN,male,,,\n");
+  const JsonNodes document(R"({"resourceType":"Patient",)" + patient + "}");
+  const auto mapped = maps.load()->reverse(document, "ADT^A08");
+  if (!mapped) return mapped.error().text;
+  for (const Loss& loss : mapped->lost)
+    if (lost != nullptr) *lost += loss.path + " ";
+  const std::string_view text = mapped->output.view();
+  const std::size_t at = text.find("PID");
+  return at == std::string_view::npos ? "" : std::string(text.substr(at, text.size() - at - 1));
+}
+
+TEST(Reverse, GivesEachValueToTheFirstRowThatWantsIt) {
+  EXPECT_EQ(back("  9[*] <-> name[] : XPN with use = 'old'\n  5[*] <-> name[] : XPN\n",
+                 R"("name":[{"use":"old","family":"A"},{"family":"B","given":["C","D"]}])"),
+            "PID|||||B^C^D||||A");
+}
+
+TEST(Reverse, TakesTheCodeBesideTheTargetBeforeTheTablesInverse) {
+  const std::string rows = "  8 <-> gender via Sex\n";
+  EXPECT_EQ(back(rows, R"("gender":"male")"), "PID||||||||M");
+  EXPECT_EQ(back(rows, R"("gender":"male","_gender":{"extension":[)"
+                       R"({"url":"urn:pontis:v2:code","valueString":"MAN"}]})"),
+            "PID||||||||MAN");
+}
+
+TEST(Reverse, ReportsWhatNoRowReads) {
+  std::string lost;
+  EXPECT_EQ(back("  7 <-> birthDate : date\n",
+                 R"("birthDate":"1980-01-02","name":[{"text":"x"}],"active":true)", &lost),
+            "PID|||||||19800102");
+  EXPECT_EQ(lost, "Patient[0].name[0].text Patient[0].active ");
+}
+
+TEST(Reverse, FillsWhatAConditionAsksForAndSkipsWhatItContradicts) {
+  const std::string rows =
+      "  24 <-> multipleBirthBoolean : boolean when 25 empty\n"
+      "  25 <-> multipleBirthInteger : integer\n"
+      "  30 <-> deceasedBoolean : boolean when 31 = 'Y'\n";
+  EXPECT_EQ(back(rows, R"("multipleBirthInteger":2)"), "PID|||||||||||||||||||||||||2");
+  EXPECT_EQ(back(rows, R"("deceasedBoolean":true)"), "PID||||||||||||||||||||||||||||||Y|Y");
+}
+
+TEST(Reverse, SaysWhenNothingTellsWhatMessageToMake) {
+  MapFolder maps("map PID <-> Patient\n  7 <-> birthDate : date\n");
+  const JsonNodes patient(R"({"resourceType":"Patient","birthDate":"1980-01-02"})");
+  EXPECT_EQ(maps.load()->reverse(patient, "").error().code, Code::kUnsupported);
+  const JsonNodes nothing(R"({"birthDate":"1980-01-02"})");
+  EXPECT_EQ(maps.load()->reverse(nothing, "").error().code, Code::kInvalid);
+}
+
+}  // namespace
+}  // namespace pontis
