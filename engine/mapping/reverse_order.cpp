@@ -51,6 +51,9 @@ void ReverseCompiler::marks(ReverseBlock& made) const {
                        [&](const ReverseRow& row) { return filled(row.target); }) ||
            std::any_of(made.forward.begin(), made.forward.end(),
                        [&](const auto& row) { return filled(row.first); }) ||
+           std::any_of(
+               made.links.begin(), made.links.end(),
+               [&](const ReverseLink& link) { return bare(mark.path).starts_with(link.target); }) ||
            std::any_of(made.constants.begin(), made.constants.end(),
                        [&](const ReverseConstant& other) {
                          return key(other.path) == place && other.text != mark.text;

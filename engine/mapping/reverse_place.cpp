@@ -44,6 +44,7 @@ int ReverseRun::blockFor(const Resource& resource) {
         [](auto& term) { return term.path.segment.empty() || term.path.segment == "MSH"; });
     const std::size_t marks = 2 * block.marks.size() + (usual ? 1 : 0);
     const bool bears =
+        !named.empty() || ours_ ||
         std::all_of(block.marks.begin(), block.marks.end(),
                     [&](const ReverseConstant& mark) { return holds(mark, resource.node); });
     At at;

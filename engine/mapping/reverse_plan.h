@@ -72,6 +72,7 @@ struct ReverseRow {
 // A reference of one resource to another, which says that they stand in one group.
 struct ReverseLink {
   ReversePath path;
+  std::string target;  // the path, without what tells items apart
   std::string name;    // of the other's map
   bool lists = false;  // refs: it names all that belong to it
 };

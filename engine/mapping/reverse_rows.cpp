@@ -21,6 +21,13 @@ bool linkValue(const Value& value) {
 
 }  // namespace
 
+// The names of a path's members.
+std::string ReverseCompiler::bare(const ReversePath& path) {
+  std::string out;
+  for (const ReverseStep& step : path) out.append(step.name).append(step.url) += '.';
+  return out;
+}
+
 // A path as a text: two rows with the same one share a target.
 std::string ReverseCompiler::key(const ReversePath& path) {
   std::string out;
@@ -44,6 +51,7 @@ void ReverseCompiler::row(const Row& row, const Block& from, ReverseBlock& made,
     link.name = row.value.text;
     link.lists = row.value.kind == Value::Kind::kRefs;
     path(row.target, type, row.value, row.conversion, row, from, made, link.path);
+    link.target = bare(link.path);
     for (ReverseStep& step : link.path) step.each = step.array;
     made.links.push_back(std::move(link));
   }
