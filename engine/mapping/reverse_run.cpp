@@ -124,10 +124,26 @@ void ReverseRun::header(std::string_view type) {
       resources_[header_].group = 0;
     }
   }
-  if (!type.empty()) setType(type);
+  if (!type.empty()) return setType(type);
+  const std::string event(out_->text(msh_, leaf(9, 2)));
+  if (out_->text(msh_, leaf(9)).empty() && !event.empty()) setType(typeOf(event));
+}
+
+// Others write "ADT^A01^ADT_A01" as the event, or the trigger alone, which one message has.
+std::string ReverseRun::typeOf(const std::string& event) const {
+  if (const std::size_t at = event.find('^'); at != std::string::npos)
+    return event.substr(0, event.find('^', at + 1));
+  std::string found;
+  for (const auto& [type, grammar] : plan_.types) {
+    if (!type.ends_with("^" + event)) continue;
+    if (!found.empty()) return "";
+    found = type;
+  }
+  return found;
 }
 
 void ReverseRun::setType(std::string_view type) {
+  if (type.empty()) return;
   out_->force(msh_, leaf(9), std::string(type.substr(0, type.find('^'))));
   if (const std::size_t at = type.find('^'); at != std::string_view::npos)
     out_->force(msh_, leaf(9, 2), std::string(type.substr(at + 1)));

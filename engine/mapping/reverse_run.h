@@ -71,6 +71,7 @@ class ReverseRun {
   void collect();
   void addResource(std::uint32_t node, std::string_view url);
   void header(std::string_view type);
+  std::string typeOf(const std::string& event) const;
   void setType(std::string_view type);
   const Grammar* grammarOf(std::string_view type, std::string& structure);
   void complete(const std::string& structure);
