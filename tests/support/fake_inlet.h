@@ -26,6 +26,8 @@ class FakeDocument final : public Document {
 
 class FakeFormat final : public Format {
  public:
+  explicit FakeFormat(std::string_view media_type = {}) : media_type_(media_type) {}
+
   static std::string_view idOf(std::string_view payload) {
     return payload.substr(0, payload.find('|'));
   }
@@ -56,10 +58,16 @@ class FakeFormat final : public Format {
     if (all.starts_with("AA")) return Done{};
     return Error{all.starts_with("AE") ? Code::kUnavailable : Code::kInvalid, "peer refuses", ""};
   }
+  std::string_view mediaType() const override { return media_type_; }
+
+ private:
+  const std::string_view media_type_;
 };
 
 class FakeInlet final : public Inlet {
  public:
+  explicit FakeInlet(std::string_view media_type = {}) : format_(media_type) {}
+
   std::vector<Reply> accept(std::span<Message> messages) override {
     if (before) before();
     std::vector<Reply> replies;
