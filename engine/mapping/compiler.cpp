@@ -1,10 +1,10 @@
 #include "engine/mapping/compiler.h"
-#include "engine/mapping/conversions.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
+#include "engine/mapping/conversions.h"
 #include "engine/mapping/parser.h"
 
 namespace pontis {

@@ -71,8 +71,9 @@ class Compiler {
             const Scope& scope, Body** item);
   void extension(const Target& target, std::size_t step, Body& body, Reading& reading,
                  const Scope& scope, Body** item);
-  void codeBeside(const Target& target, const PathStep& step, Body& body, const Reading& reading,
-                  const Block* block);
+  static bool keepsMore(const Conversion& conversion);
+  void beside(const Target& target, const PathStep& step, Body& body, const Reading& reading,
+              const Block* block);
   static std::string fallback(const Target& target, const Block& block);
   void extensionUrl(Body& body, const std::string& url, const Place& place);
   TreeElement& element(Body& body, const PathStep& step, const Place& place);

@@ -14,8 +14,8 @@ namespace pontis {
 struct Builtin {
   const char* name;
   Convert convert;
-  const char* types;     // FHIR types that it can make, the first its own; blanks around each
-  bool inverse = true;   // false: it cannot run backward
+  const char* types;    // FHIR types that it can make, the first its own; blanks around each
+  bool inverse = true;  // false: it cannot run backward
 };
 
 // Null if there is none of that name.

@@ -9,17 +9,30 @@ namespace {
 void appendEscaped(std::string& out, std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     switch (text[i]) {
-      case '|': out += "\\F\\"; break;
-      case '^': out += "\\S\\"; break;
-      case '&': out += "\\T\\"; break;
-      case '~': out += "\\R\\"; break;
-      case '\\': out += "\\E\\"; break;
+      case '|':
+        out += "\\F\\";
+        break;
+      case '^':
+        out += "\\S\\";
+        break;
+      case '&':
+        out += "\\T\\";
+        break;
+      case '~':
+        out += "\\R\\";
+        break;
+      case '\\':
+        out += "\\E\\";
+        break;
       case '\r':
         if (i + 1 < text.size() && text[i + 1] == '\n') ++i;
         out += "\\.br\\";
         break;
-      case '\n': out += "\\.br\\"; break;
-      default: out += text[i];
+      case '\n':
+        out += "\\.br\\";
+        break;
+      default:
+        out += text[i];
     }
   }
 }

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "engine/base/result.h"
-#include "engine/core/segments.h"
+#include "engine/core/document.h"
 #include "engine/mapping/mapping.h"
 
 namespace pontis {
@@ -22,14 +22,15 @@ struct MapTest {
   std::vector<RuleHit> hits;  // rules that the test made write something
 };
 
-// Parses a message's text; the mapping itself knows no standard's syntax.
-using ParseSegments = std::function<Result<std::shared_ptr<const Segments>>(std::string)>;
+// Parses the text of a message, which is Segments, or of a FHIR resource, which begins with a brace
+// and is Nodes; the mapping itself knows no standard's syntax.
+using ParseDocument = std::function<Result<std::shared_ptr<const Document>>(std::string)>;
 
 // Runs all tests of `folders`, in order, with the maps of those folders, compiled.
 //   as Mapping::load()
 Result<std::vector<MapTest>> testMaps(std::span<const std::string> folders,
-                                      const ParseSegments& parse);
+                                      const ParseDocument& parse);
 Result<std::vector<MapTest>> testMaps(std::span<const std::string> folders, const Mapping& mapping,
-                                      const ParseSegments& parse);
+                                      const ParseDocument& parse);
 
 }  // namespace pontis

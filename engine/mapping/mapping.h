@@ -104,7 +104,8 @@ class Mapping {
 
   // The way back: the rows that hold backward make an HL7 v2 message (UTF-8, segments ended by CR)
   // of a FHIR resource or Bundle. `type`, "ORU^R01", may be empty: then the MessageHeader says it,
-  // or what the Bundle has (`message … from …`). A Loss names its place as "Patient[0].name[1].use".
+  // or what the Bundle has (`message … from …`). A Loss names its place as
+  // "Patient[0].name[1].use".
   //   kInvalid      the document is no resource
   //   kUnsupported  nothing says what type of message to make
   virtual Result<Mapped> reverse(const Nodes& document, std::string_view type) const = 0;

@@ -172,7 +172,8 @@ void FileReader::messageHead(LineReader& in, const Place& place) {
   block.place = place;
   block.name = in.word("a message structure");
   if (in.takeIf("for"))
-    while (!in.atEnd() && in.peek().text != "from") block.types.push_back(in.word("a message type"));
+    while (!in.atEnd() && in.peek().text != "from")
+      block.types.push_back(in.word("a message type"));
   if (in.takeIf("from"))
     while (!in.atEnd()) block.from.push_back(in.word("a resource"));
   syntax_.messages.push_back(std::move(block));
@@ -244,10 +245,12 @@ void FileReader::testLine(std::string_view line, const Place& place) {
   const std::string_view rest = trim(line.substr(std::min(blank, line.size())));
   if (verb == "in") {
     test.input.append(rest).append("\r");
-  } else if (verb == "out" || verb == "lost") {
-    test.expected.push_back({place, verb == "lost", std::string(rest)});
+  } else if (verb == "out" || verb == "lost" || verb == "back") {
+    using Kind = TestBlock::Expectation::Kind;
+    const Kind kind = verb == "out" ? Kind::kOut : verb == "lost" ? Kind::kLost : Kind::kBack;
+    test.expected.push_back({place, kind, std::string(rest)});
   } else {
-    throw LineReader::Mistake{place.column, "expected in, out or lost"};
+    throw LineReader::Mistake{place.column, "expected in, out, lost or back"};
   }
 }
 

@@ -44,6 +44,7 @@ class ReverseCompiler {
                 const Block& from, ReverseBlock& made);
   void value(const Row& row, const End& end, ReverseRow& made, const Block& from);
   void marks(ReverseBlock& made) const;
+  static std::string key(const ReversePath& path);
   End path(const Target& target, const TypeDef& type, const Value& value,
            const Conversion& conversion, const Row& row, const Block& from, ReverseBlock& made,
            ReversePath& out) const;

@@ -43,13 +43,13 @@ void ReverseRun::parts(const ReverseBlock& block, std::uint32_t node, std::uint3
 // What only a constant of the map says is not news for the message.
 void ReverseRun::takeConstants(Frame& frame, bool last) {
   for (const ReverseConstant& constant : frame.block.constants)
-    if (constant.last == last) each(frame, frame.node, constant.path, 0, [&](std::uint32_t node) {
-      const std::uint32_t shadow =
-          member(parents_[node], "_" + std::string(nodes_[node].name));
-      const bool beside = shadow != kNone && hasCode(shadow);
-      if (nodes_[node].text == constant.text && !beside) take(node);
-      return false;
-    });
+    if (constant.last == last)
+      each(frame, frame.node, constant.path, 0, [&](std::uint32_t node) {
+        const std::uint32_t shadow = member(parents_[node], "_" + std::string(nodes_[node].name));
+        const bool beside = shadow != kNone && hasCode(shadow);
+        if (nodes_[node].text == constant.text && !beside) take(node);
+        return false;
+      });
 }
 
 bool ReverseRun::row(const ReverseRow& row, Frame& frame) {
@@ -71,8 +71,8 @@ bool ReverseRun::row(const ReverseRow& row, Frame& frame) {
 bool ReverseRun::wanted(const ReverseRow& row, std::uint32_t node) const {
   if (nodes_[node].kind == Nodes::Kind::kObject) {
     const std::uint32_t list = member(node, "extension");
-    for (std::uint32_t item = list == kNone ? 0 : list + 1; list != kNone && item < nodes_[list].end;
-         item = nodes_[item].end)
+    for (std::uint32_t item = list == kNone ? 0 : list + 1;
+         list != kNone && item < nodes_[list].end; item = nodes_[item].end)
       if (memberText(item, "url") == kOrigin) return memberText(item, "valueString") == row.origin;
   }
   const auto here = [&](const ReverseConstant& constant) { return holds(constant, node); };
@@ -123,8 +123,8 @@ std::uint32_t ReverseRun::slotItem(Frame& frame, std::uint32_t array, const Reve
       // Not one that says another thing where this slot has a constant.
       const auto& all = slots.constants[slot];
       return std::none_of(all.begin(), all.end(), [&](const ReverseConstant& one) {
-        return one.certain && one.path.size() == 1 &&
-               member(item, one.path[0].name) != kNone && !holds(one, item);
+        return one.certain && one.path.size() == 1 && member(item, one.path[0].name) != kNone &&
+               !holds(one, item);
       });
     });
   frame.slots.emplace_back(array, items);
@@ -231,8 +231,8 @@ bool ReverseRun::structured(const ReverseRow& row, const At& at, std::uint32_t n
     return fill(inner);
   }
   const std::uint32_t reference = member(node, "reference");
-  const std::size_t found = reference == kNone ? resources_.size()
-                                               : resolve(nodes_[reference].text, node);
+  const std::size_t found =
+      reference == kNone ? resources_.size() : resolve(nodes_[reference].text, node);
   if (found == resources_.size() || resources_[found].type != block.resource ||
       !bears(resources_[found].node))
     return false;
@@ -264,9 +264,9 @@ bool ReverseRun::takeCoding(const ReverseRow& row, const At& at, std::uint32_t n
     if (beside) takeAll(item);
     if (nodes_[list + 1].end == nodes_[list].end && !system.empty()) alone = item;
   }
-  const auto code = alone == kNone ? std::nullopt
-                                   : table.inverse(memberText(alone, "code"),
-                                                   memberText(alone, "system"));
+  const auto code = alone == kNone
+                        ? std::nullopt
+                        : table.inverse(memberText(alone, "code"), memberText(alone, "system"));
   if (!code || trials_ > 0) return false;
   At part = at;
   if (!set(part, std::string(*code))) return false;
@@ -323,15 +323,14 @@ ReverseRun::Truth ReverseRun::eval(const Condition& when, int index, const Frame
   if (segment != 0 && frame.at.segment == msh_ && out_->segment(msh_).name != segment)
     return Truth::kUnknown;
   const At at = locate(term.path, segment, frame, false);
-  if (at.segment == kNone)
-    return term.op == Term::Op::kValued ? Truth::kNo : Truth::kUnknown;
+  if (at.segment == kNone) return term.op == Term::Op::kValued ? Truth::kNo : Truth::kUnknown;
   // The place that the row itself is about to fill is open.
   if (own != nullptr && segment == own->segment && term.path.field == own->to.field &&
       (own->to.component == 0 || term.path.component == own->to.component))
     return Truth::kUnknown;
-  const bool has = out_->has(at.segment, at.leaf.field,
-                             at.level >= At::kComponent ? at.leaf.component : 0,
-                             at.level >= At::kSubcomponent ? at.leaf.subcomponent : 0);
+  const bool has =
+      out_->has(at.segment, at.leaf.field, at.level >= At::kComponent ? at.leaf.component : 0,
+                at.level >= At::kSubcomponent ? at.leaf.subcomponent : 0);
   if (!has) return term.op == Term::Op::kValued ? Truth::kNo : Truth::kUnknown;
   const std::string_view text = out_->text(at.segment, at.leaf);
   const auto truth = [](bool yes) { return yes ? Truth::kYes : Truth::kNo; };

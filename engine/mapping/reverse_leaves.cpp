@@ -7,6 +7,7 @@ namespace pontis {
 namespace {
 
 constexpr std::string_view kCode = "urn:pontis:v2:code";
+constexpr std::string_view kRepeats = "urn:pontis:v2:repeats";
 
 bool isLeaf(Nodes::Kind kind) {
   return kind == Nodes::Kind::kText || kind == Nodes::Kind::kNumber ||
@@ -34,11 +35,13 @@ std::string_view ReverseRun::codeBeside(std::uint32_t node) {
   return {};
 }
 
-bool ReverseRun::hasCode(std::uint32_t node) const {
+bool ReverseRun::hasCode(std::uint32_t node) const { return hasExtension(node, kCode); }
+
+bool ReverseRun::hasExtension(std::uint32_t node, std::string_view url) const {
   const std::uint32_t list = member(node, "extension");
   for (std::uint32_t item = list == kNone ? 0 : list + 1; list != kNone && item < nodes_[list].end;
        item = nodes_[item].end)
-    if (memberText(item, "url") == kCode) return true;
+    if (memberText(item, "url") == url) return true;
   return false;
 }
 
@@ -102,8 +105,13 @@ bool ReverseRun::primitive(const ReverseRow& row, const At& at, std::uint32_t no
       return (slash != std::string_view::npos && set(part, std::string(text.substr(slash + 1)))) ||
              main;
     }
-    case Convert::kLines:
-      return lines(at, node);
+    case Convert::kLines: {
+      const std::uint32_t shadow =
+          member(parents_[node], "_" + std::string(nodes_[node].name));
+      const bool repeats = shadow != kNone && hasExtension(shadow, kRepeats);
+      if (repeats) takeAll(shadow);
+      return repeats ? lines(at, node) : set(at, std::string(text));
+    }
     default:
       return set(at, std::string(text));
   }

@@ -35,18 +35,17 @@ int ReverseRun::blockFor(const Resource& resource) {
     if (block.resource != resource.type || block.rows.empty()) continue;
     if (!named.empty() ? block.name != named : ours_ && block.name != block.resource) continue;
     const auto& groups = grammar_->groups;
-    const bool there = std::any_of(groups.begin(), groups.end(), [&](const auto& group) {
-      return knows(group, block.anchor);
-    });
+    const bool there = std::any_of(groups.begin(), groups.end(),
+                                   [&](const auto& group) { return knows(group, block.anchor); });
     if (!there || block.anchor == packed("MSH")) continue;
     // Of two maps that nothing else tells apart the one that says "when" less is the usual one.
-    const bool usual = std::all_of(block.when.terms.begin(), block.when.terms.end(), [](auto& term) {
-      return term.path.segment.empty() || term.path.segment == "MSH";
-    });
+    const bool usual = std::all_of(
+        block.when.terms.begin(), block.when.terms.end(),
+        [](auto& term) { return term.path.segment.empty() || term.path.segment == "MSH"; });
     const std::size_t marks = 2 * block.marks.size() + (usual ? 1 : 0);
-    const bool bears = std::all_of(
-        block.marks.begin(), block.marks.end(),
-        [&](const ReverseConstant& mark) { return holds(mark, resource.node); });
+    const bool bears =
+        std::all_of(block.marks.begin(), block.marks.end(),
+                    [&](const ReverseConstant& mark) { return holds(mark, resource.node); });
     At at;
     at.segment = msh_;
     const Frame frame{block, resource.node, at, {}, kNone};
@@ -80,32 +79,35 @@ void ReverseRun::link() {
             reference == kNone ? resources_.size() : resolve(nodes_[reference].text, node);
         if (other == resources_.size() || resources_[other].block < 0) return false;
         take(reference);
-        resources_[i].links.push_back(other);
-        resources_[other].links.push_back(i);
+        resources_[i].links.push_back({other, false});
+        resources_[other].links.push_back({i, one.lists});
         return false;
       });
   }
 }
 
-// The group a resource's segment belongs in, where the grammar has several for it.
+// The group a resource's segment belongs in, where the grammar has several for it. Entries of ours
+// stand in the order of segments: it is the group of the linked one that stands last before. Else
+// who lists the resource says more than whom it names, and an inner group more than an outer.
 std::uint32_t ReverseRun::kindOf(const Resource& resource, std::size_t index) const {
   const std::uint32_t anchor = reverse_.blocks[static_cast<std::size_t>(resource.block)].anchor;
   std::uint32_t chosen = kNone;
-  std::size_t nearest = 0;
+  std::size_t best = 0;
   for (std::uint32_t kind = 0; kind < grammar_->groups.size(); ++kind) {
     if (!knows(grammar_->groups[kind], anchor)) continue;
     const std::uint32_t parent = parentOf(*grammar_, kind);
-    std::size_t distance = 0;  // 1 + the index of the last linked resource before this one
-    for (const std::size_t other : resource.links) {
-      if (resources_[other].block < 0) continue;
+    std::size_t depth = 0;
+    for (std::uint32_t up = parent; up != kNone; up = parentOf(*grammar_, up)) ++depth;
+    std::size_t score = 0;
+    for (const auto& [other, child] : resource.links) {
+      if (resources_[other].block < 0 || (ours_ && other >= index)) continue;
       const std::uint32_t segment =
           reverse_.blocks[static_cast<std::size_t>(resources_[other].block)].anchor;
       const bool around = knows(grammar_->groups[kind], segment) ||
                           (parent != kNone && knows(grammar_->groups[parent], segment));
-      if (around && (!ours_ || other < index))
-        distance = std::max(distance, ours_ ? other + 1 : std::size_t{1});
+      if (around) score = std::max(score, ours_ ? other + 1 : (child ? std::size_t{100} : std::size_t{1}) + depth);
     }
-    if (chosen == kNone || distance > nearest) chosen = kind, nearest = distance;
+    if (chosen == kNone || score > best) chosen = kind, best = score;
   }
   return chosen;
 }
@@ -128,8 +130,8 @@ void ReverseRun::place() {
 bool ReverseRun::shares(std::size_t index) const {
   const Resource& one = resources_[index];
   const auto& block = reverse_.blocks[static_cast<std::size_t>(one.block)];
-  return std::any_of(one.links.begin(), one.links.end(), [&](std::size_t other) {
-    const Resource& two = resources_[other];
+  return std::any_of(one.links.begin(), one.links.end(), [&](const Resource::Link& link) {
+    const Resource& two = resources_[link.other];
     return two.block >= 0 && two.block < one.block && two.kind == one.kind &&
            reverse_.blocks[static_cast<std::size_t>(two.block)].anchor == block.anchor;
   });
@@ -139,7 +141,7 @@ bool ReverseRun::shares(std::size_t index) const {
 bool ReverseRun::merge(std::size_t index) {
   Resource& one = resources_[index];
   const auto& block = reverse_.blocks[static_cast<std::size_t>(one.block)];
-  for (const std::size_t other : one.links) {
+  for (const auto& [other, child] : one.links) {
     const Resource& two = resources_[other];
     if (two.segments.empty() || two.block >= one.block || two.kind != one.kind ||
         reverse_.blocks[static_cast<std::size_t>(two.block)].anchor != block.anchor)
@@ -191,7 +193,7 @@ std::uint32_t ReverseRun::best(std::size_t index, std::uint32_t kind, std::uint3
     if (out_->group(group).kind != kind) continue;
     if (lacking != kNone && out_->find(lacking, group) != kNone) continue;
     int strength = 0;
-    for (const std::size_t other : resources_[index].links) {
+    for (const auto& [other, child] : resources_[index].links) {
       const std::uint32_t at = resources_[other].group;
       if (at == kNone) continue;
       if (at == group) strength = std::max(strength, 3);

@@ -38,7 +38,7 @@ struct ReverseConstant {
 struct ReverseSlots {
   std::string key;
   std::vector<std::string> names;
-  std::vector<bool> used;  // by a row that runs backward
+  std::vector<bool> used;                               // by a row that runs backward
   std::vector<std::vector<ReverseConstant>> constants;  // of a slot; paths begin in the item
 
   bool uses(int slot) const {
@@ -57,6 +57,7 @@ struct ReverseRow {
   std::uint32_t segment = 0;  // packed; 0: the block's own, or the value at hand
   std::string origin;         // "PID-3": an item that says another origin is not for this row
   ReversePath from;
+  std::string target;  // `from`, spelled: rows with the same one share a target
   Convert convert = Convert::kString;
   int table = -1;
   int block = -1;       // of a type
@@ -71,7 +72,8 @@ struct ReverseRow {
 // A reference of one resource to another, which says that they stand in one group.
 struct ReverseLink {
   ReversePath path;
-  std::string name;  // of the other's map
+  std::string name;    // of the other's map
+  bool lists = false;  // refs: it names all that belong to it
 };
 
 // Another segment made of a part of the resource: `map NTE <-> Observation.note[] of OBX`.

@@ -101,7 +101,8 @@ void ReverseRun::addResource(std::uint32_t node, std::string_view url) {
   if (const std::uint32_t list = member(node, "identifier"); list != kNone && !url.empty())
     for (std::uint32_t item = list; item < nodes_[list].end; ++item)
       if (memberText(item, "value") == url && memberText(item, "system") == "urn:ietf:rfc3986")
-        for (std::uint32_t inner = item; inner < nodes_[item].end; ++inner) marks_[inner] = kForever;
+        for (std::uint32_t inner = item; inner < nodes_[item].end; ++inner)
+          marks_[inner] = kForever;
   const std::uint32_t contained = member(node, "contained");
   for (std::uint32_t inner = contained == kNone ? 0 : contained + 1;
        contained != kNone && inner < nodes_[contained].end; inner = nodes_[inner].end)
@@ -161,7 +162,9 @@ void ReverseRun::complete(const std::string& structure) {
   const std::uint32_t time = member(0, "timestamp");
   if (time != kNone) take(time);
   const std::string_view stamp = time == kNone ? std::string_view() : nodes_[time].text;
-  out_->set(msh_, leaf(7), stamp.empty() ? hl7Time(toText(std::chrono::system_clock::now()), "") : hl7Time(stamp, zone_));
+  out_->set(msh_, leaf(7),
+            stamp.empty() ? hl7Time(toText(std::chrono::system_clock::now()), "")
+                          : hl7Time(stamp, zone_));
   if (!structure.empty()) out_->set(msh_, leaf(9, 3), structure);
   const std::uint32_t identifier = member(0, "identifier");
   std::string id;

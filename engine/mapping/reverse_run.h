@@ -14,8 +14,8 @@
 #include <vector>
 
 #include "engine/core/nodes.h"
-#include "engine/mapping/mapping.h"
 #include "engine/mapping/draft.h"
+#include "engine/mapping/mapping.h"
 #include "engine/mapping/plan.h"
 #include "engine/mapping/reverse_plan.h"
 
@@ -44,7 +44,11 @@ class ReverseRun {
     std::uint32_t kind = kNone;   // of its group
     std::uint32_t group = kNone;  // where its segment stands
     std::vector<std::uint32_t> segments;
-    std::vector<std::size_t> links;
+    struct Link {
+      std::size_t other;
+      bool child = false;  // the other one lists this resource
+    };
+    std::vector<Link> links;
   };
   // A place in the message; a level above the leaf stands for all that is in it.
   struct At {
@@ -105,6 +109,7 @@ class ReverseRun {
   bool takeCoding(const ReverseRow& row, const At& at, std::uint32_t node);
   bool coding(const ReverseRow& row, const At& at, std::uint32_t node);
   bool hasCode(std::uint32_t node) const;
+  bool hasExtension(std::uint32_t node, std::string_view url) const;
   std::string_view codeBeside(std::uint32_t node);
   bool primitive(const ReverseRow& row, const At& at, std::uint32_t node);
   bool lines(const At& at, std::uint32_t node);
@@ -126,9 +131,7 @@ class ReverseRun {
   std::uint32_t member(std::uint32_t node, std::string_view name) const;
   std::string_view memberText(std::uint32_t node, std::string_view name) const;
   std::size_t resolve(std::string_view reference, std::uint32_t from) const;
-  bool taken(std::uint32_t node) const {
-    return marks_[node] == pass_ || marks_[node] == kForever;
-  }
+  bool taken(std::uint32_t node) const { return marks_[node] == pass_ || marks_[node] == kForever; }
   void take(std::uint32_t node) {
     if (trials_ > 0) log_.emplace_back(node, marks_[node]);
     marks_[node] = pass_;

@@ -137,9 +137,8 @@ void Compiler::walk(const Target& target, std::size_t at, Body& body, Reading& r
   if (final) {
     last(target, step, found, reading, scope, item);
     if (reading.row != nullptr && reading.row->backward && !found.array &&
-        Elements::primitive(found.type) &&
-        (!reading.conversion->table.empty() || reading.conversion->name == "system"))
-      codeBeside(target, step, body, reading, scope.block);
+        Elements::primitive(found.type) && keepsMore(*reading.conversion))
+      beside(target, step, body, reading, scope.block);
     return;
   }
   if (elements_.type(found.type) == nullptr)
@@ -182,8 +181,8 @@ void Compiler::extensionUrl(Body& body, const std::string& url, const Place& pla
   made.variants.back().counts = false;
 }
 
-// The constant that stands in where no row gives a value for the same element: on the way back it is
-// taken for nothing, so a code that means the same is kept as well.
+// The constant that stands in where no row gives a value for the same element: on the way back it
+// is taken for nothing, so a code that means the same is kept as well.
 std::string Compiler::fallback(const Target& target, const Block& block) {
   for (const Row& row : block.rows) {
     if (row.value.kind != Value::Kind::kText || !row.when.terms.empty() ||
@@ -198,30 +197,43 @@ std::string Compiler::fallback(const Target& target, const Block& block) {
   return "";
 }
 
-// A code that the table's inverse does not give travels beside the target, for the way back.
-void Compiler::codeBeside(const Target& target, const PathStep& step, Body& body,
-                          const Reading& reading, const Block* block) {
+// Whether the target alone may not tell what stood in the field.
+bool Compiler::keepsMore(const Conversion& conversion) {
+  return !conversion.table.empty() || conversion.name == "system" || conversion.name == "lines";
+}
+
+// What the way back needs and the target does not say travels beside it: a code that the table's
+// inverse does not give, and whether lines were repetitions.
+void Compiler::beside(const Target& target, const PathStep& step, Body& body,
+                      const Reading& reading, const Block* block) {
+  const bool lines = reading.conversion->name == "lines";
   PathStep shadow;
   shadow.name = "_" + step.name;
   Body& inner = merged(element(body, shadow, target.place), PathStep{}).body;
   PathStep list;
   list.name = "extension";
   PathStep slot;
-  slot.slot = "urn:pontis:v2:code";
+  slot.slot = lines ? "urn:pontis:v2:repeats" : "urn:pontis:v2:code";
   Body& holder = merged(element(inner, list, target.place), slot).body;
   if (holder.elements.empty()) extensionUrl(holder, slot.slot, target.place);
   PathStep content;
-  content.name = "valueString";
+  content.name = lines ? "valueBoolean" : "valueString";
   TreeVariant made;
-  made.convert = Convert::kSourceCode;
-  const std::string& name = reading.conversion->table;
-  made.table = table(name.empty() ? "CodingSystem" : name, target.place);
-  // Any name is good for a code system: only one that the table would change is kept.
-  made.counts = !name.empty();
   made.source = reading.source;
   made.when = reading.when;
   made.rule = reading.rule;
-  made.constant = fallback(target, *block);
+  made.aside = true;
+  if (lines) {
+    made.convert = Convert::kRepeats;
+    made.source.repetition = SourcePath::kWhole;
+  } else {
+    const std::string& name = reading.conversion->table;
+    made.convert = Convert::kSourceCode;
+    made.table = table(name.empty() ? "CodingSystem" : name, target.place);
+    // Any name is good for a code system: only one that the table would change is kept.
+    made.counts = !name.empty();
+    made.constant = fallback(target, *block);
+  }
   element(holder, content, target.place).variants.push_back(std::move(made));
 }
 

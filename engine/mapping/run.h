@@ -51,8 +51,8 @@ class Run {
     bool by_uuid = false;  // found again by its UUID, else by `query`
     bool duplicate = false;
     bool dropped = false;  // it lacks what FHIR requires: nothing may refer to it
-    std::string query;  // "identifier=system|value", encoded
-    Frame frame;        // of one that is made from a value
+    std::string query;     // "identifier=system|value", encoded
+    Frame frame;           // of one that is made from a value
   };
 
   // A hit, by where the output ended when it was written.
@@ -173,8 +173,8 @@ class Run {
   LeafCount leaves_;
   std::vector<Uuid> dropped_;
   std::vector<std::pair<std::string_view, std::string_view>> twins_;  // a value that stands twice
-  std::vector<Step>* steps_ = nullptr;  // of explain()
-  mutable Pieces components_;           // a memory, not a state: const functions may fill it
+  std::vector<Step>* steps_ = nullptr;                                // of explain()
+  mutable Pieces components_;  // a memory, not a state: const functions may fill it
   mutable Pieces subcomponents_;
   bool marking_ = true;
   bool no_grammar_ = false;

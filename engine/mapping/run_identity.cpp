@@ -98,8 +98,7 @@ void Run::settle(Instance& instance) {
   const std::size_t size = name_.size();
   for (int again = 2;; ++again) {
     instance.uuid = uuidOf(name_);
-    instance.dropped =
-        std::find(dropped_.begin(), dropped_.end(), instance.uuid) != dropped_.end();
+    instance.dropped = std::find(dropped_.begin(), dropped_.end(), instance.uuid) != dropped_.end();
     const std::size_t other = known(instance.uuid);
     if (other == instances_.size()) return;
     if (!instance.by_uuid || made_by.anchor == 0) {

@@ -35,8 +35,7 @@ void Run::account(std::vector<Loss>& lost) {
   // A value that stands twice is read as far as it was read the first time.
   for (const auto& [again, first] : twins_)
     for (std::size_t i = 0; i < again.size(); ++i)
-      if (view_.state(first.substr(i)) == Reason::kRead)
-        view_.mark(again.substr(i), Reason::kRead);
+      if (view_.state(first.substr(i)) == Reason::kRead) view_.mark(again.substr(i), Reason::kRead);
   if (no_grammar_)
     lost.push_back({"MSH-9", "no grammar for this type of message: converted by its segments"});
   ordinals_.assign(view_.size(), 1);

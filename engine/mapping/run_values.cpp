@@ -188,6 +188,11 @@ bool Run::leaf(const Node& node, const Frame& frame) {
       return true;
     case Convert::kSourceCode:
       return sourceCode(node, frame);
+    case Convert::kRepeats:
+      if (frame.text.find(view_.delimiters().repetition) == std::string_view::npos) return false;
+      out_ += "true";
+      ++content_;
+      return true;
     case Convert::kTable:
     case Convert::kCoding:
     case Convert::kSystem:

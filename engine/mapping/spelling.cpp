@@ -120,8 +120,12 @@ std::string spelled(const Place& place) {
 }
 
 Rule ruleFor(const Row& row, const Block& block) {
-  Rule rule{spelled(row.place), spelled(block), spelled(row.value, block),
-            spelled(block.target) + "." + spelled(row.target), row.origin, row.backward};
+  Rule rule{spelled(row.place),
+            spelled(block),
+            spelled(row.value, block),
+            spelled(block.target) + "." + spelled(row.target),
+            row.origin,
+            row.backward};
   if (!rule.origin.empty() || block.origin.empty()) return rule;
   // The official tables have one row for each field, named after it.
   rule.origin = block.origin;

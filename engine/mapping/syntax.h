@@ -148,10 +148,11 @@ struct MessageBlock {
 struct TestBlock {
   Place place;
   std::string title;
-  std::string input;  // segments, ended by CR
+  std::string input;  // segments, ended by CR; or a FHIR resource in JSON
   struct Expectation {
+    enum class Kind { kOut, kLost, kBack };
     Place place;
-    bool lost = false;
+    Kind kind = Kind::kOut;
     std::string text;
   };
   std::vector<Expectation> expected;

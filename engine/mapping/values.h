@@ -56,16 +56,17 @@ enum class Convert : std::uint8_t {
   kHex,     // hexadecimal digits -> base64
   kEncode,  // text -> base64
   // These look at more than one leaf, or at none.
-  kText,       // everything, separators as they stand
-  kLines,      // all repetitions, one a line
-  kWords,      // all components, blanks between
-  kAuthority,  // HD -> URI
-  kIssuer,     // EI, but for its id -> URI
-  kPhone,      // an XTN's country, area and local number
-  kMedia,      // this component and the next -> "application/pdf"
-  kTable,      // a code through a table
+  kText,        // everything, separators as they stand
+  kLines,       // all repetitions, one a line
+  kWords,       // all components, blanks between
+  kAuthority,   // HD -> URI
+  kIssuer,      // EI, but for its id -> URI
+  kPhone,       // an XTN's country, area and local number
+  kMedia,       // this component and the next -> "application/pdf"
+  kTable,       // a code through a table
   kSourceCode,  // the code itself, if the way back would not find it
-  kCoding,     // a Coding through a table
+  kRepeats,     // true if a value of lines was several repetitions
+  kCoding,      // a Coding through a table
   kConstant,
   kReference,
   kOwnIdentifier,  // the identifier that stands for a resource without one

@@ -20,7 +20,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import tables  # noqa: E402
 
 # What has been reached, in per cent. Raise it; a lower share is a loss.
-FLOOR = {'segments': 77.8, 'datatypes': 89.9, 'messages': 67.4, 'codesystems': 100.0}
+FLOOR = {'segments': 99.1, 'datatypes': 99.5, 'messages': 98.9, 'codesystems': 100.0}
 
 # Data types that one type block of ours converts.
 SAME_TYPE = {'CE': 'CWE', 'CF': 'CWE', 'CNE': 'CWE', 'TS': 'DTM', 'ID': 'IS', 'CWE': 'CE', 'IS': 'ID'}
@@ -54,6 +54,44 @@ LEFT_OUT = {
     'MSH[Provenance-Transformation]': "the engine's audit trail says what was converted, and by what",
     'NA[SampledData]': 'FHIR requires an origin and a period, which NA does not have',
 }
+
+# Tables whose fields we carry in another resource than the official one, on purpose.
+OTHER_PLACE = {
+    'AIS[ServiceRequest]': 'the Appointment has the times and numbers of what it books',
+    'CWE[Annotation]': 'a note is text; what is coded in it stays coded, in an extension',
+    'CWE[Device]': 'a Device has one name of a kind; the other codes are kept beside it',
+    'CWE[Observation-SupportingInfo]': 'kept with the request that it supports',
+    'CX[RelatedPerson-Mother]': "the mother's number stands with the Patient it is sent for",
+    'DG1[Encounter]': 'the Condition has them, and the Encounter refers to it',
+    'DG1[EpisodeOfCare]': 'the Condition has them; an episode is known only from PV1-54',
+    'ED[DocumentReference]': 'the Attachment has the media type; the document its status from TXA',
+    'HD[Device]': 'what an HD names in our maps is an organisation or a system, not a device',
+    'HD[Location]': 'a PL says the place; a facility alone is an Organization',
+    'MSH[Bundle]': 'the engine writes the Bundle: type, timestamp, identifier',
+    'MSH[Provenance-Operator]': 'MSH-22 is responsible in the MessageHeader',
+    'MSH[Provenance-Source]': 'the store keeps the message itself, and its trace says where it came from',
+    'NK1[Patient]': 'a RelatedPerson says all of it; a second copy in Patient.contact could differ',
+    'ORC[DiagnosticReport]': 'the numbers of the order are its ServiceRequest\'s, to which the report refers',
+    'ORC[Provenance]': 'the ServiceRequest has them',
+    'PID[Appointment]': 'the participant refers to the Patient, which has the numbers',
+    'PID[Provenance-Patient]': 'PID-33 and PID-34 stay with the Patient',
+    'PRT[CareTeam]': 'a PRT is a PractitionerRole, named by its role where it acts',
+    'PRT[Observation-Location]': 'the address of PRT-14 is that of the role',
+    'PRT[Patient-GeneralPractitioner-Practitioner]': 'the role is the general practitioner, with its Practitioner',
+    'PRT[RelatedPerson]': 'who takes part by profession is never called kin',
+    'PV1[Basic-EncounterHistory]': 'earlier places are places of the Encounter, with their status',
+    'PV1[Patient]': 'VIP holds for the visit',
+    'ROL[CareTeam]': 'a ROL is a participant of the Encounter, or a PractitionerRole',
+    'ROL[Patient-GeneralPractitioner]': 'the PractitionerRole has them',
+    'ROL[RelatedPerson]': 'who has a role by profession is never called kin',
+    'RP[DocumentReference]': 'the Attachment has the media type',
+    'SFT[Device]': 'the MessageHeader has the software of its sender',
+    'SN[Ratio]': 'a Ratio has no comparator that FHIR lets stand',
+    'TXA[Provenance]': 'the DocumentReference has who wrote, transcribed and signed, and when',
+    'XCN[RelatedPerson]': 'who acts by profession is a Practitioner',
+    'XON[Location]': 'an organisation is an Organization',
+}
+LEFT_OUT.update(OTHER_PLACE)
 
 
 # Codes of which our tables say something else on purpose.

@@ -19,10 +19,9 @@ int failed(const Error& error) {
   return 2;
 }
 
-Result<std::shared_ptr<const Segments>> parsed(std::string text) {
-  const auto document = findAdapter("hl7v2")->format->parse(Bytes::own(std::move(text)));
-  if (!document) return document.error();
-  return std::dynamic_pointer_cast<const Segments>(*document);
+Result<std::shared_ptr<const Document>> parsed(std::string text) {
+  const Format& format = *findAdapter(text.starts_with('{') ? "fhir" : "hl7v2")->format;
+  return format.parse(Bytes::own(std::move(text)));
 }
 
 void printCoverage(const Coverage& coverage) {
