@@ -20,6 +20,9 @@ namespace pontis {
 
 class FakeDocument final : public Document {
  public:
+  explicit FakeDocument(std::string control_id) : id(std::move(control_id)) {}
+  const std::string id;
+
   std::string_view type() const override { return "FAKE"; }
   std::vector<std::optional<std::string>> find(std::string_view) const override { return {}; }
 };
@@ -42,10 +45,13 @@ class FakeFormat final : public Format {
     }
     return parts;
   }
-  Result<std::shared_ptr<const Document>> parse(Bytes) const override {
-    return std::shared_ptr<const Document>(std::make_shared<FakeDocument>());
+  Result<std::shared_ptr<const Document>> parse(Bytes payload) const override {
+    return std::shared_ptr<const Document>(
+        std::make_shared<FakeDocument>(std::string(idOf(payload.view()))));
   }
-  Envelope envelope(const Document&) const override { return {"FAKE", "", "", {}}; }
+  Envelope envelope(const Document& document) const override {
+    return {"FAKE", dynamic_cast<const FakeDocument&>(document).id, "", {}};
+  }
   Bytes acknowledge(const Message& message, const Error* error) const override {
     if (message.payload.view().starts_with('-')) return {};  // asks for no answer
     const char* const code = error == nullptr ? "AA|" : error->retryable() ? "AE|" : "AR|";
