@@ -17,10 +17,13 @@ const Adapter kFhirAdapter = {
     .maturity = Maturity::kTrial,
     .posture = Posture::kTrustedPeersOnly,
     .format = &kFormat,
-    .sink = [](const Settings& settings, const Format&) -> Result<std::unique_ptr<Sink>> {
+    .sink = [](const Settings& settings, const Format& format) -> Result<std::unique_ptr<Sink>> {
       auto options = FhirSink::spec().read(settings);
       if (!options) return options.error();
       if (options->url.empty()) return settings.error("\"url\" is required");
+      if (&format != &kFormat)
+        return settings.error(
+            "a FHIR server takes FHIR, and this sink would send another standard");
       return std::make_unique<FhirSink>(*options);
     },
     .sink_options = [] { return FhirSink::spec().options(); },

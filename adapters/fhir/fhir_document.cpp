@@ -3,14 +3,22 @@
 namespace pontis {
 namespace {
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 Nodes::Kind kindOf(const Json& value) {
   switch (value.kind()) {
-    case Json::Kind::kObject: return Nodes::Kind::kObject;
-    case Json::Kind::kArray: return Nodes::Kind::kArray;
-    case Json::Kind::kString: return Nodes::Kind::kText;
-    case Json::Kind::kNumber: return Nodes::Kind::kNumber;
-    case Json::Kind::kBool: return Nodes::Kind::kBoolean;
-    case Json::Kind::kNull: break;
+    case Json::Kind::kObject:
+      return Nodes::Kind::kObject;
+    case Json::Kind::kArray:
+      return Nodes::Kind::kArray;
+    case Json::Kind::kString:
+      return Nodes::Kind::kText;
+    case Json::Kind::kNumber:
+      return Nodes::Kind::kNumber;
+    case Json::Kind::kBool:
+      return Nodes::Kind::kBoolean;
+    case Json::Kind::kNull:
+      break;
   }
   return Nodes::Kind::kNull;
 }
@@ -18,6 +26,9 @@ Nodes::Kind kindOf(const Json& value) {
 }  // namespace
 
 Result<std::shared_ptr<const FhirDocument>> FhirDocument::parse(Bytes payload) {
+  // RFC 8259 section 8.1: a reader may pass over a byte order mark.
+  if (payload.view().starts_with(kByteOrderMark))
+    payload = payload.slice(kByteOrderMark.size(), payload.size() - kByteOrderMark.size());
   auto json = Json::parse(std::move(payload));
   if (!json) return json.error();
   auto made = std::make_shared<FhirDocument>();
@@ -74,8 +85,7 @@ void FhirDocument::values(std::uint32_t node, std::string_view path,
   }
   const std::size_t dot = path.find('.');
   const std::uint32_t child = member(node, path.substr(0, dot));
-  if (child != 0)
-    values(child, dot == std::string_view::npos ? "" : path.substr(dot + 1), out);
+  if (child != 0) values(child, dot == std::string_view::npos ? "" : path.substr(dot + 1), out);
 }
 
 std::vector<std::optional<std::string>> FhirDocument::find(std::string_view path) const {

@@ -1,6 +1,7 @@
 // FhirDocument: the parsed view of one FHIR R4 resource in JSON.
 //
-// FHIR R4 section 2.6.2 (JSON representation): a resource is an object with "resourceType".
+// FHIR R4 section 2.6.2 (JSON representation): a resource is an object with "resourceType". Names
+// given twice, nesting over 128 and bytes that are not UTF-8 are refused (engine/tree/json).
 //
 // Thread safety: immutable.
 #pragma once

@@ -11,39 +11,79 @@ namespace {
 // IssueType of the value set that OperationOutcome.issue.code is bound to (FHIR R4 issue-type).
 const char* issueCode(Code code) {
   switch (code) {
-    case Code::kMalformed: return "structure";
-    case Code::kInvalid: return "invalid";
-    case Code::kUnsupported: return "not-supported";
-    case Code::kDenied: return "forbidden";
-    case Code::kNotFound: return "not-found";
-    case Code::kDuplicate: return "duplicate";
-    case Code::kBusy: return "throttled";
-    case Code::kUnavailable: return "transient";
-    case Code::kInternal: break;
+    case Code::kMalformed:
+      return "structure";
+    case Code::kInvalid:
+      return "invalid";
+    case Code::kUnsupported:
+      return "not-supported";
+    case Code::kDenied:
+      return "forbidden";
+    case Code::kNotFound:
+      return "not-found";
+    case Code::kDuplicate:
+      return "duplicate";
+    case Code::kBusy:
+      return "throttled";
+    case Code::kUnavailable:
+      return "transient";
+    case Code::kInternal:
+      break;
   }
   return "exception";
 }
 
-void addPersons(const FhirDocument& document, std::uint32_t resource,
+// "system|value"; empty without a value.
+std::string keyOf(const FhirDocument& document, std::uint32_t identifier) {
+  const std::string_view value = document.memberText(identifier, "value");
+  if (value.empty()) return {};
+  return std::string(document.memberText(identifier, "system")) + "|" + std::string(value);
+}
+
+// "Patient/7" of "https://server/fhir/Patient/7/_history/2", "system|value" of
+// "Patient?identifier=system|value"; empty if it is no patient's address.
+std::string keyOf(std::string_view reference) {
+  constexpr std::string_view kPatient = "Patient/", kSearch = "Patient?identifier=";
+  if (reference.starts_with(kSearch)) {
+    reference.remove_prefix(kSearch.size());
+    return std::string(reference.substr(0, reference.find('&')));
+  }
+  const std::size_t at = reference.rfind(kPatient);
+  if (at == std::string_view::npos || (at > 0 && reference[at - 1] != '/')) return {};
+  const std::size_t end = reference.find_first_of("/?#|", at + kPatient.size());
+  return std::string(reference.substr(at, end - at));
+}
+
+void addPatient(const FhirDocument& document, std::uint32_t patient,
                 std::vector<std::string>& keys) {
   const auto& nodes = document.nodes();
-  if (document.memberText(resource, "resourceType") != "Patient") return;
-  const std::uint32_t list = document.member(resource, "identifier");
-  for (std::uint32_t item = list + 1; list != 0 && item < nodes[list].end; item = nodes[item].end) {
-    const std::string_view value = document.memberText(item, "value");
-    if (!value.empty())
-      keys.push_back(std::string(document.memberText(item, "system")) + "|" + std::string(value));
+  const std::uint32_t list = document.member(patient, "identifier");
+  for (std::uint32_t item = list + 1; list != 0 && item < nodes[list].end; item = nodes[item].end)
+    keys.push_back(keyOf(document, item));
+  if (const std::string_view id = document.memberText(patient, "id"); !id.empty())
+    keys.push_back("Patient/" + std::string(id));
+}
+
+// What refers to a patient concerns that patient, wherever in the resource it does.
+void addReferences(const FhirDocument& document, std::vector<std::string>& keys) {
+  const auto& nodes = document.nodes();
+  for (std::uint32_t node = 0; node < nodes.size(); ++node) {
+    const std::string_view name = nodes[node].name;
+    if (name == "reference" && nodes[node].kind == Nodes::Kind::kText)
+      keys.push_back(keyOf(nodes[node].text));
+    if (name == "subject" || name == "patient" || name == "beneficiary")
+      if (const std::uint32_t identifier = document.member(node, "identifier"); identifier != 0)
+        keys.push_back(keyOf(document, identifier));
   }
 }
 
-void addSubject(const FhirDocument& document, std::uint32_t resource,
-                std::vector<std::string>& keys) {
-  for (const char* name : {"subject", "patient", "beneficiary"}) {
-    const std::uint32_t subject = document.member(resource, name);
-    if (subject == 0) continue;
-    const std::string_view reference = document.memberText(subject, "reference");
-    if (!reference.empty()) keys.push_back("Reference|" + std::string(reference));
-  }
+void addSender(const FhirDocument& document, std::uint32_t header, Envelope& envelope) {
+  if (const std::uint32_t event = document.member(header, "eventCoding"); event != 0)
+    envelope.type += "^" + std::string(document.memberText(event, "code"));
+  const std::uint32_t source = document.member(header, "source");
+  if (source == 0) return;
+  envelope.sender = document.memberText(source, "name");
+  if (envelope.sender.empty()) envelope.sender = document.memberText(source, "endpoint");
 }
 
 bool ndjson(std::string_view text) {
@@ -51,6 +91,7 @@ bool ndjson(std::string_view text) {
   if (end == std::string_view::npos) return false;
   const std::size_t next = text.find_first_not_of(" \t\r\n", end);
   std::string_view line = text.substr(0, end);
+  if (line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
   while (line.ends_with('\r') || line.ends_with(' ')) line.remove_suffix(1);
   return next != std::string_view::npos && text[next] == '{' && line.starts_with('{') &&
          line.ends_with('}');
@@ -81,22 +122,19 @@ Envelope FhirFormat::envelope(const Document& document) const {
   const auto& fhir = dynamic_cast<const FhirDocument&>(document);
   Envelope made;
   made.type = fhir.type();
+  bool headed = false;
+  std::vector<std::string>& keys = made.person_keys;
   for (const std::uint32_t resource : fhir.resources()) {
-    addPersons(fhir, resource, made.person_keys);
-    if (fhir.memberText(resource, "resourceType") != "MessageHeader") continue;
-    if (const std::uint32_t event = fhir.member(resource, "eventCoding"); event != 0)
-      made.type += "^" + std::string(fhir.memberText(event, "code"));
-    if (const std::uint32_t source = fhir.member(resource, "source"); source != 0) {
-      made.sender = fhir.memberText(source, "name");
-      if (made.sender.empty()) made.sender = fhir.memberText(source, "endpoint");
-    }
+    const std::string_view type = fhir.memberText(resource, "resourceType");
+    if (type == "Patient") addPatient(fhir, resource, keys);
+    if (type != "MessageHeader" || headed) continue;
+    headed = true;
+    addSender(fhir, resource, made);
   }
-  if (made.person_keys.empty())
-    for (const std::uint32_t resource : fhir.resources())
-      addSubject(fhir, resource, made.person_keys);
-  std::sort(made.person_keys.begin(), made.person_keys.end());
-  made.person_keys.erase(std::unique(made.person_keys.begin(), made.person_keys.end()),
-                         made.person_keys.end());
+  addReferences(fhir, keys);
+  std::erase(keys, "");
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   if (const std::uint32_t identifier = fhir.member(0, "identifier");
       identifier != 0 && fhir.type() == "Bundle")
     made.control_id = fhir.memberText(identifier, "value");

@@ -11,14 +11,15 @@ class FhirFormat final : public Format {
  public:
   // NDJSON is cut into its lines; anything else is one resource.
   std::vector<Bytes> split(Bytes payload) const override;
+  std::string_view mediaType() const override { return "application/fhir+json"; }
   // The document is a FhirDocument; see there for the errors.
   Result<std::shared_ptr<const Document>> parse(Bytes payload) const override;
 
   // type         the resource's type; of a Bundle its MessageHeader's event as well: "Bundle^A01"
   // control_id   Bundle.identifier.value
   // sender       MessageHeader.source.name, else .endpoint
-  // person_keys  "system|value" of each identifier of every Patient, else the logical ids and
-  //              references of subject and patient
+  // person_keys  "system|value" of each identifier and "Patient/ID" of every Patient and of every
+  //              reference to one, in whatever element (Patient.link of a merge names both)
   // REQUIRES: this Format parsed `document`
   Envelope envelope(const Document& document) const override;
 

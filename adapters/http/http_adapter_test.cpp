@@ -12,8 +12,8 @@ using namespace std::chrono_literals;
 
 // A source on a free port with a fake engine behind it, and a client to talk to it.
 struct Served {
-  explicit Served(HttpSourceOptions options = {})
-      : source((options.listen = "127.0.0.1:0", options.path = "/in", options)) {
+  explicit Served(HttpSourceOptions options = {}, std::string_view media_type = {})
+      : inlet(media_type), source((options.listen = "127.0.0.1:0", options.path = "/in", options)) {
     EXPECT_TRUE(source.start(inlet));
     client = std::make_unique<HttpClient>("http://127.0.0.1:" + std::to_string(source.port()), 2s);
   }
@@ -43,6 +43,14 @@ TEST(HttpSource, TheStatusSaysWhatBecameOfTheMessage) {
   EXPECT_EQ(served.post("4", "/elsewhere"), "404 ");
   EXPECT_EQ(served.post("", "/in", "GET"), "405 , Allow POST");
   EXPECT_EQ(served.inlet.seen(), "[1|text][!2][?3]");
+}
+
+TEST(HttpSource, AnswersAreCalledWhatTheFormatOrTheConfigurationSays) {
+  Served fhir({}, "application/fhir+json");
+  EXPECT_EQ(fhir.post("1"), "200 AA|1, Content-Type application/fhir+json");
+  EXPECT_EQ(fhir.post("!2"), "422 AR|!2, Content-Type application/fhir+json");
+  Served configured({.content_type = "text/x"}, "application/fhir+json");
+  EXPECT_EQ(configured.post("1"), "200 AA|1, Content-Type text/x");
 }
 
 TEST(HttpSource, RefusesABodyOverTheLimitAndKeepsIt) {

@@ -51,7 +51,7 @@ const Spec<HttpSourceOptions>& HttpSource::spec() {
                  "Address and port to listen at; port 0 is any free one.", {checkAddress})
           .field("path", &Options::path, "Path that takes messages; others are not found.")
           .field("content_type", &Options::content_type,
-                 "Content type of the answers; empty: that of the request.")
+                 "Content type of the answers; empty: the format's, or that of the request.")
           .field("max_message_bytes", &Options::max_message_bytes, "Refuse a longer body.",
                  positive)
           .field("threads", &Options::threads, "Connections served at once; further ones wait.",
@@ -81,7 +81,7 @@ HttpResponse HttpSource::take(Inlet& inlet, const HttpRequest& request) const {
   if (request.method != "POST") return {405, {{"Allow", "POST"}}, {}};
   Message message = messageOf(request);
   const std::vector<Reply> replies = inlet.accept(std::span(&message, 1));
-  return respond(request, replies.front());
+  return respond(inlet, request, replies.front());
 }
 
 HttpResponse HttpSource::refuse(Inlet& inlet, const HttpRequest& request, const Error& why) const {
@@ -90,17 +90,19 @@ HttpResponse HttpSource::refuse(Inlet& inlet, const HttpRequest& request, const 
       {{"peer", request.peer}, {"bytes", std::to_string(request.body.size())}});
   inlet.quarantine(request.peer, request.body, why);
   HttpResponse response =
-      respond(request, {inlet.format().acknowledge(messageOf(request), &why), why});
+      respond(inlet, request, {inlet.format().acknowledge(messageOf(request), &why), why});
   if (why.code == Code::kInvalid) response.status = 413;
   return response;
 }
 
-HttpResponse HttpSource::respond(const HttpRequest& request, const Reply& reply) const {
+HttpResponse HttpSource::respond(const Inlet& inlet, const HttpRequest& request,
+                                 const Reply& reply) const {
   constexpr std::string_view kRetryAfterSeconds = "5";
   HttpResponse response;
   response.body = reply.body;
   if (reply.error) response.status = statusOf(*reply.error);
   std::string type = options_.content_type;
+  if (type.empty()) type = inlet.format().mediaType();
   if (type.empty()) type = findHeader(request.headers, "Content-Type");
   if (type.empty()) type = "text/plain";
   if (!reply.body.empty()) response.headers.emplace_back("Content-Type", type);

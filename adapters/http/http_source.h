@@ -38,7 +38,7 @@ class HttpSource final : public Source {
  private:
   HttpResponse take(Inlet& inlet, const HttpRequest& request) const;
   HttpResponse refuse(Inlet& inlet, const HttpRequest& request, const Error& why) const;
-  HttpResponse respond(const HttpRequest& request, const Reply& reply) const;
+  HttpResponse respond(const Inlet& inlet, const HttpRequest& request, const Reply& reply) const;
 
   const HttpSourceOptions options_;
   std::unique_ptr<HttpServer> server_;

@@ -20,6 +20,10 @@ const Adapter kMllpAdapter = {
       auto options = MllpSink::spec().read(settings);
       if (!options) return options.error();
       if (options->address.empty()) return settings.error("\"address\" is required");
+      // Without acknowledgements no delivery would ever be done.
+      const auto read = format.readAcknowledgement({}, "");
+      if (!read && read.error().code == Code::kUnsupported)
+        return settings.error("MLLP carries HL7 v2, and this sink would send another standard");
       return std::make_unique<MllpSink>(*options, format);
     },
     .source_options = [] { return MllpSource::spec().options(); },

@@ -92,6 +92,22 @@ TEST(MllpSink, DoesNotWaitForAnAnswerThatTheMessageDoesNotAskFor) {
   EXPECT_EQ(show(sink.send(Batch({"-1", "2"}).all())), "[][AA|2]");
 }
 
+TEST(MllpSink, WhatAMapMadeIsAnsweredByItsOwnControlId) {
+  Receiver receiver([](SocketServer& server) {
+    SocketClient peer = server.accept();
+    EXPECT_EQ(peer.read(mllpWrap("new|text").size()), mllpWrap("new|text"));
+    peer.send(mllpWrap("AA|old"));
+    peer.send(mllpWrap("AA|new"));
+    EXPECT_TRUE(peer.ended());
+  });
+  MllpSink sink(to(receiver.server), kFormat);
+  Message received;
+  received.envelope.control_id = "old";
+  received.payload = Bytes::clone("old|other text");
+  const Outgoing outgoing{&received, Bytes::clone("new|text"), 1};
+  EXPECT_EQ(show(sink.send({&outgoing, 1})), "[AA|new]");
+}
+
 TEST(MllpSink, ALateAckIsNotTakenForTheNextMessage) {
   std::atomic<bool> timed_out = false;
   Receiver receiver([&timed_out](SocketServer& server) {

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 
+#include "engine/app/maps.h"
 #include "engine/app/references.h"
 
 namespace pontis {
@@ -74,8 +75,8 @@ const Spec<SinkKeys>& sinkSpec() {
           .field("types", &SinkKeys::types,
                  "Types of message that go there, such as \"ADT^A01\" or \"ADT^*\"; none: all.")
           .field("map", &SinkKeys::map,
-                 "Folders of maps, relative to this file; a later one wins rule by rule. None: "
-                 "messages go as received.");
+                 "Folders of maps, relative to this file; a later one wins rule by rule. HL7 v2 "
+                 "becomes FHIR, FHIR becomes HL7 v2. None: messages go as received.");
   return kSpec;
 }
 
@@ -130,7 +131,9 @@ std::string absolute(const std::string& folder, const std::string& path) {
   return fs::weakly_canonical(fs::path(folder) / path).string();
 }
 
-Result<SinkConfig> readSink(const Settings& settings, const std::string& folder) {
+// `format` is that of the channel.
+Result<SinkConfig> readSink(const Settings& settings, const Adapter& format,
+                            const std::string& folder) {
   if (settings.kind() != Settings::Kind::kObject) return settings.error("expected an object");
   SinkConfig sink;
   auto adapter = adapterOf(settings, false);
@@ -145,6 +148,10 @@ Result<SinkConfig> readSink(const Settings& settings, const std::string& folder)
     if (!fs::is_directory(sink.map_folders.back()))
       return settings.find("map")->error("no such folder: " + sink.map_folders.back());
   }
+  sink.sends = keys->map.empty() ? format.format : mappedFormat(format.name);
+  if (sink.sends == nullptr)
+    return settings.find("map")->error("no map reads the format \"" + std::string(format.name) +
+                                       "\"");
   if (const Settings* retry = settings.find("retry")) {
     const auto outbox = retrySpec().read(*retry);
     if (!outbox) return outbox.error();
@@ -184,7 +191,7 @@ Result<ChannelConfig> readChannel(const Settings& settings, const std::string& f
   if (sinks == nullptr || sinks->kind() != Settings::Kind::kArray || sinks->items().empty())
     return settings.error("a channel needs \"sinks\": at least one");
   for (const Settings& each : sinks->items()) {
-    auto sink = readSink(each, folder);
+    auto sink = readSink(each, *channel.format, folder);
     if (!sink) return sink.error();
     channel.sinks.push_back(std::move(*sink));
   }

@@ -23,6 +23,7 @@ struct SinkConfig {
   const Adapter* adapter = nullptr;
   Settings options;                      // the adapter's own
   std::vector<std::string> map_folders;  // absolute; empty: payloads go as received
+  const Format* sends = nullptr;         // the channel's format, or what maps make of it
   OutboxOptions outbox;
 };
 

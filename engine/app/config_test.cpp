@@ -4,6 +4,8 @@
 
 #include <fstream>
 
+#include "engine/app/engine.h"
+#include "engine/app/maps.h"
 #include "engine/app/references.h"
 #include "tests/support/scratch_directory.h"
 
@@ -76,6 +78,63 @@ TEST_F(ConfigTest, AMissingFolderOrFileIsSaid) {
   EXPECT_NE(load().find("cannot read the folder channels"), std::string::npos) << load();
   std::filesystem::create_directories(folder_.path() + "/channels");
   EXPECT_NE(load().find("no channel"), std::string::npos) << load();
+}
+
+// A channel of one sink, which is given as it stands in the file.
+std::string channelOf(const std::string& format, const std::string& sink) {
+  return R"({"name": "c", "source": {"use": "http"}, "format": ")" + format +
+         "\",\n \"sinks\": [{\"name\": \"s\", " + sink + "}]}";
+}
+
+TEST_F(ConfigTest, ASinkThatMapsSendsTheOtherStandard) {
+  write("pontis.json", "{}");
+  write("maps/adt.map", "");
+  const auto sends = [&](const std::string& format, const std::string& sink) -> std::string {
+    write("channels/c.json", channelOf(format, sink));
+    const auto config = loadConfig(folder_.path(), std::nullopt);
+    if (!config) return config.error().text;
+    for (const Adapter* adapter : adapters())
+      if (adapter->format != nullptr && adapter->format == config->channels[0].sinks[0].sends)
+        return std::string(adapter->name);
+    return "nothing";
+  };
+  const std::string plain = R"("use": "file")", mapped = plain + R"(, "map": ["../maps"])";
+  EXPECT_EQ(sends("hl7v2", plain), "hl7v2");
+  EXPECT_EQ(sends("hl7v2", mapped), "fhir");
+  EXPECT_EQ(sends("fhir", plain), "fhir");
+  EXPECT_EQ(sends("fhir", mapped), "hl7v2");
+}
+
+TEST_F(ConfigTest, ASinkThatCannotCarryWhatItWouldSendIsAMistakeWithItsPlace) {
+  write("pontis.json", "{}");
+  const auto check = [&](const std::string& format, const std::string& sink) -> std::string {
+    write("channels/c.json", channelOf(format, sink));
+    const auto config = loadConfig(folder_.path(), std::nullopt);
+    if (!config) return config.error().text;
+    const auto checked = Engine::check(*config);
+    if (checked) return "ok";
+    const std::string& text = checked.error().text;
+    return text.substr(std::min(text.find("c.json"), text.size()));
+  };
+  const std::string mllp = R"("use": "mllp", "address": "127.0.0.1:1")";
+  const std::string fhir = R"("use": "fhir", "url": "http://127.0.0.1:1")";
+  const std::string map = ", \"map\": [\"" PONTIS_ROOT "/mappings/hl7v2-fhir\"]";
+  const std::string on_mllp = "c.json:2:12: MLLP carries HL7 v2, and this sink would send another";
+  const std::string on_fhir = "c.json:2:12: a FHIR server takes FHIR, and this sink would send";
+  EXPECT_EQ(check("hl7v2", mllp), "ok");
+  EXPECT_EQ(check("hl7v2", mllp + map), on_mllp + " standard");
+  EXPECT_EQ(check("fhir", mllp), on_mllp + " standard");
+  EXPECT_EQ(check("fhir", mllp + map), "ok");
+  EXPECT_EQ(check("fhir", fhir), "ok");
+  EXPECT_EQ(check("fhir", fhir + map), on_fhir + " another standard");
+  EXPECT_EQ(check("hl7v2", fhir), on_fhir + " another standard");
+  EXPECT_EQ(check("hl7v2", fhir + map), "ok");
+}
+
+TEST(Maps, ReadOnlyTheTwoStandardsTheyKnow) {
+  EXPECT_EQ(mappedFormat("hl7v2"), findAdapter("fhir")->format);
+  EXPECT_EQ(mappedFormat("fhir"), findAdapter("hl7v2")->format);
+  EXPECT_EQ(mappedFormat("x12"), nullptr);
 }
 
 TEST(References, StandForTheEnvironmentFilesAndTheDataDirectory) {

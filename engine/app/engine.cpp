@@ -49,7 +49,7 @@ Result<Done> Engine::check(const EngineConfig& config) {
       return inChannel(channel, source.error());
     for (const SinkConfig& sink : channel.sinks) {
       if (auto mapping = maps.get(sink.map_folders); !mapping) return mapping.error();
-      if (auto made = sink.adapter->sink(sink.options, *channel.format->format); !made)
+      if (auto made = sink.adapter->sink(sink.options, *sink.sends); !made)
         return inChannel(channel, made.error());
     }
   }
@@ -73,7 +73,7 @@ Result<std::unique_ptr<Engine>> Engine::build(const EngineConfig& config, Store&
       auto mapping = maps.get(config_of_sink.map_folders);
       if (!mapping) return mapping.error();
       keepRules(*mapping, store);
-      auto sink = config_of_sink.adapter->sink(config_of_sink.options, *plan.format);
+      auto sink = config_of_sink.adapter->sink(config_of_sink.options, *config_of_sink.sends);
       if (!sink) return inChannel(channel, sink.error());
       engine->outboxes_.push_back(std::make_unique<Outbox>(
           config_of_sink.route.sink, std::move(*sink), *plan.format, std::move(*mapping), store,

@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "engine/core/adapter.h"
+
 namespace pontis {
 
 namespace fs = std::filesystem;
@@ -29,6 +31,12 @@ Result<std::vector<std::string>> mapFolders(const std::vector<std::string>& name
   const auto shipped = shippedMaps("hl7v2-fhir");
   if (!shipped) return shipped.error();
   return std::vector<std::string>{*shipped};
+}
+
+const Format* mappedFormat(std::string_view format) {
+  const bool forward = format == "hl7v2", back = format == "fhir";
+  const Adapter* made = forward || back ? findAdapter(forward ? "fhir" : "hl7v2") : nullptr;
+  return made != nullptr ? made->format : nullptr;
 }
 
 }  // namespace pontis

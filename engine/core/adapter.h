@@ -88,6 +88,7 @@ struct Adapter {
   // What the folder provides; null for what it does not.
   const Format* format = nullptr;
   Result<std::unique_ptr<Source>> (*source)(const Settings& options) = nullptr;
+  // `format` is that of what the sink will send: the channel's, or what its maps make of it.
   Result<std::unique_ptr<Sink>> (*sink)(const Settings& options, const Format& format) = nullptr;
   OptionList (*source_options)() = nullptr;  // what source() reads, for the manual and the schema
   OptionList (*sink_options)() = nullptr;

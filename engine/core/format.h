@@ -22,6 +22,9 @@ class Format {
 
   virtual Result<std::shared_ptr<const Document>> parse(Bytes payload) const = 0;
 
+  // What acknowledgements are called over HTTP; empty if that depends on the sender.
+  virtual std::string_view mediaType() const { return {}; }
+
   // Reads the envelope of a document that this Format parsed.
   virtual Envelope envelope(const Document& document) const = 0;
 

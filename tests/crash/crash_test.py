@@ -6,7 +6,8 @@ every kill the account is proved on the stopped store, then the engine starts ag
 every acknowledged message has arrived at both sinks, none out of order for its patient, and the
 account adds up with nothing queued.
 
-usage: crash_test.py PROGRAM [--rounds 10] [--store sqlite|postgres] [--seed N] [--keep]
+usage: crash_test.py PROGRAM [--rounds 10] [--store sqlite|postgres] [--seed N]
+                            [--drain SECONDS] [--keep]
 """
 import argparse
 import collections
@@ -28,7 +29,7 @@ from disaster import Postgres, Unavailable  # noqa: E402
 from engine import Engine, free_port  # noqa: E402
 from ledger_of_truth import check_that_it_can_fail, judge  # noqa: E402
 
-SENDERS, PATIENTS, DRAIN_SECONDS = 5, 4, 120
+SENDERS, PATIENTS = 5, 4
 CHANNEL = """{ "name": "admissions",
   "source": {"use": "mllp", "listen": "127.0.0.1:${env:PONTIS_MLLP_PORT}"}, "format": "hl7v2",
   "duplicate_window": "1h",
@@ -121,8 +122,8 @@ class Trial:
                 self.faults.append(f"{len(sender.refused)} refused: {sender.refused[0]}")
         return set().union(*(sender.acknowledged for sender in senders))
 
-    def drain(self):
-        until = time.monotonic() + DRAIN_SECONDS
+    def drain(self, seconds):
+        until = time.monotonic() + seconds
         queued = None
         while time.monotonic() < until:
             ledger = self.engine.ledger()
@@ -130,7 +131,7 @@ class Trial:
             if ledger and queued == 0:
                 return
             time.sleep(0.3)
-        self.faults.append(f"{queued} still queued after {DRAIN_SECONDS} s")
+        self.faults.append(f"{queued} still queued after {seconds} s")
 
     def archived(self):
         files = [path for path in (self.folder / "data" / "archive").rglob("*")
@@ -138,8 +139,8 @@ class Trial:
         return [messages.control_id(path.read_bytes()) for path in
                 sorted(files, key=lambda path: path.name)]
 
-    def finish(self, acknowledged):
-        self.drain()
+    def finish(self, acknowledged, seconds):
+        self.drain(seconds)
         self.reconcile("while it runs")
         if code := self.engine.stop():
             self.faults.append(f"it stopped with {code}")
@@ -167,7 +168,7 @@ def run(given):
     trial = Trial(given.program, given.store, folder)
     try:
         acknowledged = trial.rounds(given.rounds, given.pause)
-        trial.finish(acknowledged)
+        trial.finish(acknowledged, given.drain)
     except RuntimeError as why:
         trial.faults.append(str(why))
         acknowledged = set()
@@ -193,6 +194,7 @@ def main():
     options.add_argument("--store", choices=["sqlite", "postgres"], default="sqlite")
     options.add_argument("--pause", type=float, default=0.002, help="between messages, seconds")
     options.add_argument("--seed", type=int)
+    options.add_argument("--drain", type=float, default=120, help="seconds for what is queued")
     options.add_argument("--keep", action="store_true")
     given = options.parse_args()
     check_that_it_can_fail()

@@ -100,7 +100,10 @@ class World:
             time.sleep(0.05)
 
     def received(self, name):
-        """The payloads that a peer got or a folder of the file sink holds, in order."""
+        """The payloads that a peer got or a folder of the file sink holds, in order; or the answer
+        to what was posted last."""
+        if name in self.posted and name not in self.peers:
+            return [self.posted[name][1]]
         if peer := self.peers.get(name):
             with peer.lock:
                 return [one["body"] if isinstance(one, dict) else one for one in peer.received]
@@ -256,7 +259,9 @@ def payloads(world, kind=None, id_=None, patient=None, merging="", size=0, file=
     if file:
         return [(ROOT / file).read_bytes()]
     if kind is None:
-        return ["\r".join(world.statement.block).encode() + b"\r"]
+        block = world.statement.block
+        end = "\n" if block[0].startswith("{") else "\r"  # NDJSON, or segments
+        return [(end.join(block) + end).encode()]
     first, _, last = id_.partition("..")
     ids = range(int(first), int(last) + 1) if last else [id_]
     return [messages.message(kind, one, patient.replace("*", str(at % 10)), merging, size=int(size))
@@ -323,7 +328,7 @@ def post(world, channel, content_type="application/hl7-v2", **sent):
         connection = http.client.HTTPConnection(host, number, timeout=30)
         connection.request("POST", path, payload, {"Content-Type": content_type})
         answer = connection.getresponse()
-        world.posted[channel] = (answer.status, answer.read())
+        world.posted[channel] = (answer.status, answer.read(), answer.getheader("Content-Type", ""))
         connection.close()
 
 
@@ -433,17 +438,20 @@ WITHIN = r"(?: in (?P<within>\d\S*))?"
 
 
 @statement(r"expect (?P<channel>[\w-]+)(?: on (?P<name>\w+))?" + WITHIN +
-           r" (?P<conditions>(?:(?:status|[A-Z0-9]{3}-\d[\d.]*) (?:=|~|in) [^,]+(?:, )?)+)")
+           r" (?P<conditions>(?:(?:status|type|[A-Z0-9]{3}-\d[\d.]*) (?:=|~|in) [^,]+(?:, )?)+)")
 def expect_answer(world, channel, conditions, name=None, within="5s"):
-    """The next answer to the sender: "MSA-1 = AA, MSA-2 = 42, ERR-3.1 ~ 20"; ~ means contains."""
+    """The next answer to the sender: "MSA-1 = AA, MSA-2 = 42, ERR-3.1 ~ 20"; ~ means contains. Of
+    an HTTP answer status and type too."""
+    http = {}
     if channel in world.posted:
-        status, answer = world.posted[channel]
+        status, answer, kind = world.posted[channel]
+        http = {"status": str(status), "type": kind}
     else:
-        status, answer = None, world.connection(channel, name).receive(seconds(within))
+        answer = world.connection(channel, name).receive(seconds(within))
         if not answer:
             raise Failed("no answer" if answer is None else "the engine closed the connection")
     for place, operator, wanted in re.findall(r"(\S+) (=|~|in) ([^,]+)", conditions):
-        got = str(status) if place == "status" else messages.field(answer, place) or ""
+        got = http.get(place) or messages.field(answer, place) or ""
         wanted = wanted.strip()
         good = {"=": got == wanted, "~": wanted in got, "in": got in wanted.split("/")}[operator]
         if not good:
@@ -485,6 +493,20 @@ def expect_received(world, name, ids, within=None, patient=None):
         got = first_of_each([messages.control_id(payload) for payload in world.received(name)
                              if patient in (None, messages.patient(payload))])
         return "" if got == wanted else f"{name} received {', '.join(got) or 'nothing'}"
+    world.eventually(within, check)
+
+
+@statement(r"expect (?P<name>\w+)" + WITHIN +
+           r" message (?P<conditions>(?:[A-Z0-9]{3}-\d[\d.]* = [^,]*(?:, )?)+)")
+def expect_message(world, name, conditions, within=None):
+    """The last HL7 v2 message of a peer or folder: "expect lab in 5s message PID-3.1 = 12345"."""
+    def check():
+        if not (arrived := world.received(name)):
+            return "nothing arrived"
+        wrong = [f"{place} is {got!r}" for place, wanted in
+                 re.findall(r"(\S+) = ([^,]*)", conditions)
+                 if (got := messages.field(arrived[-1], place) or "") != wanted.strip()]
+        return ", ".join(wrong) and f"{', '.join(wrong)} in {arrived[-1]!r}"
     world.eventually(within, check)
 
 

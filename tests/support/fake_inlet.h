@@ -20,12 +20,17 @@ namespace pontis {
 
 class FakeDocument final : public Document {
  public:
+  explicit FakeDocument(std::string control_id) : id(std::move(control_id)) {}
+  const std::string id;
+
   std::string_view type() const override { return "FAKE"; }
   std::vector<std::optional<std::string>> find(std::string_view) const override { return {}; }
 };
 
 class FakeFormat final : public Format {
  public:
+  explicit FakeFormat(std::string_view media_type = {}) : media_type_(media_type) {}
+
   static std::string_view idOf(std::string_view payload) {
     return payload.substr(0, payload.find('|'));
   }
@@ -40,10 +45,13 @@ class FakeFormat final : public Format {
     }
     return parts;
   }
-  Result<std::shared_ptr<const Document>> parse(Bytes) const override {
-    return std::shared_ptr<const Document>(std::make_shared<FakeDocument>());
+  Result<std::shared_ptr<const Document>> parse(Bytes payload) const override {
+    return std::shared_ptr<const Document>(
+        std::make_shared<FakeDocument>(std::string(idOf(payload.view()))));
   }
-  Envelope envelope(const Document&) const override { return {"FAKE", "", "", {}}; }
+  Envelope envelope(const Document& document) const override {
+    return {"FAKE", dynamic_cast<const FakeDocument&>(document).id, "", {}};
+  }
   Bytes acknowledge(const Message& message, const Error* error) const override {
     if (message.payload.view().starts_with('-')) return {};  // asks for no answer
     const char* const code = error == nullptr ? "AA|" : error->retryable() ? "AE|" : "AR|";
@@ -56,10 +64,16 @@ class FakeFormat final : public Format {
     if (all.starts_with("AA")) return Done{};
     return Error{all.starts_with("AE") ? Code::kUnavailable : Code::kInvalid, "peer refuses", ""};
   }
+  std::string_view mediaType() const override { return media_type_; }
+
+ private:
+  const std::string_view media_type_;
 };
 
 class FakeInlet final : public Inlet {
  public:
+  explicit FakeInlet(std::string_view media_type = {}) : format_(media_type) {}
+
   std::vector<Reply> accept(std::span<Message> messages) override {
     if (before) before();
     std::vector<Reply> replies;

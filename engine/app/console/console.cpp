@@ -67,7 +67,8 @@ void addEngineCommands(CLI::App& app, Calls& calls) {
 void addFileCommands(CLI::App& app, Calls& calls) {
   CLI::App* made = command(app, "send", "Send messages and print each acknowledgement",
                            "send mllp://127.0.0.1:2575 examples/messages/adt-a01.hl7");
-  made->add_option("to", calls.send.to, "Where to: mllp://HOST:PORT")->required();
+  made->add_option("to", calls.send.to, "Where to: mllp://HOST:PORT, or http://HOST:PORT/PATH")
+      ->required();
   made->add_option("files", calls.send.files, "Files of messages or batches")->required();
   made->add_option("--timeout", calls.timeout_seconds, "Seconds to wait for an acknowledgement")
       ->capture_default_str();
@@ -78,8 +79,9 @@ void addFileCommands(CLI::App& app, Calls& calls) {
 
   made = command(app, "convert", "Convert files with the maps, and say what was left out",
                  "convert --to fhir --out converted examples/messages/adt-a01.hl7");
-  made->add_option("--type", calls.convert.type,
-                   "To hl7v2: the message to make, such as ORU^R01 (default: what the Bundle says)");
+  made->add_option(
+      "--type", calls.convert.type,
+      "To hl7v2: the message to make, such as ORU^R01 (default: what the Bundle says)");
   made->add_option("--to", calls.convert.to, "Target: fhir or hl7v2")
       ->check(CLI::IsMember({"fhir", "hl7v2"}))
       ->capture_default_str();
@@ -95,8 +97,9 @@ void addFileCommands(CLI::App& app, Calls& calls) {
   made = command(app, "inspect", "Print what a file holds, one JSON line for each message",
                  "inspect examples/messages/adt-a01.hl7 --get PID-3.1,PID-5[1].1");
   made->add_option("files", calls.inspect.files, "Files of messages or batches")->required();
-  made->add_option("--get", calls.inspect.paths,
-                   "Paths of values to print: SEG[n]-field[repetition].component.sub")
+  made->add_option(
+          "--get", calls.inspect.paths,
+          "Paths of values: SEG[n]-field[repetition].component.sub, Resource.element.element")
       ->delimiter(',');
   made->callback([&calls] { calls.run = [&calls] { return inspect(calls.inspect); }; });
 }

@@ -66,8 +66,7 @@ class Converter {
     const auto* segments = dynamic_cast<const Segments*>(&document);
     if (segments != nullptr && options_.to == "fhir") return mapping_.apply(*segments);
     const auto* nodes = dynamic_cast<const Nodes*>(&document);
-    if (nodes != nullptr && options_.to == "hl7v2")
-      return mapping_.reverse(*nodes, options_.type);
+    if (nodes != nullptr && options_.to == "hl7v2") return mapping_.reverse(*nodes, options_.type);
     return Error{Code::kUnsupported, "the file is " + options_.to + " already", ""};
   }
 

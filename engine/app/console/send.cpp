@@ -5,6 +5,7 @@
 #include "engine/app/console/files.h"
 #include "engine/app/console/units.h"
 #include "engine/base/log.h"
+#include "engine/net/http_client.h"
 
 namespace pontis {
 namespace {
@@ -52,39 +53,67 @@ void printLines(std::string_view answer) {
   }
 }
 
-Result<std::unique_ptr<Sink>> sinkTo(const SendOptions& options, const Format& format) {
-  constexpr std::string_view kScheme = "mllp://";
-  if (!options.to.starts_with(kScheme))
-    return Error{Code::kInvalid, "expected mllp://HOST:PORT, not " + options.to, ""};
-  const auto settings = Settings::parse(
-      fmt::format(R"({{"address":{},"ack_timeout":{}}})",
-                  jsonString(options.to.substr(kScheme.size())), options.timeout.count()),
-      "send");
+// Sends one message, prints what the peer answered, and says whether it was taken.
+using SendOne = std::function<Result<Done>(const Unit&)>;
+
+Result<SendOne> overMllp(const SendOptions& options, std::string_view address) {
+  const auto format = std::make_shared<Overheard>(*findAdapter("hl7v2")->format);
+  const auto settings = Settings::parse(fmt::format(R"({{"address":{},"ack_timeout":{}}})",
+                                                    jsonString(address), options.timeout.count()),
+                                        "send");
   if (!settings) return settings.error();
-  return findAdapter("mllp")->sink(*settings, format);
+  auto made = findAdapter("mllp")->sink(*settings, *format);
+  if (!made) return made.error();
+  return SendOne([format, sink = std::shared_ptr<Sink>(std::move(*made))](const Unit& unit) {
+    if (unit.format != findAdapter("hl7v2")->format)
+      return Result<Done>(
+          Error{Code::kUnsupported, "MLLP carries HL7 v2: send FHIR to http://…", ""});
+    Message message;
+    message.payload = unit.payload;
+    if (unit.document) message.envelope = unit.format->envelope(**unit.document);
+    const Outgoing outgoing{&message, unit.payload, 0};
+    const auto sent = sink->send({&outgoing, 1});
+    printLines(format->takeAnswer().view());
+    return sent.front() ? Result<Done>(Done{}) : sent.front().error();
+  });
+}
+
+SendOne overHttp(const SendOptions& options) {
+  return [client = std::make_shared<HttpClient>(options.to, options.timeout)](const Unit& unit) {
+    std::string type(unit.format->mediaType());
+    if (type.empty()) type = "application/hl7-v2";
+    const auto answer = client->send({"POST", "", {{"Content-Type", type}}, unit.payload});
+    if (!answer) return Result<Done>(answer.error());
+    printLines(answer->body.view());
+    return judgeStatus(answer->status);
+  };
+}
+
+Result<SendOne> senderTo(const SendOptions& options) {
+  constexpr std::string_view kMllp = "mllp://";
+  if (options.to.starts_with(kMllp))
+    return overMllp(options, std::string_view(options.to).substr(kMllp.size()));
+  if (checkUrl(options.to).empty()) return overHttp(options);
+  return Error{Code::kInvalid,
+               "expected mllp://HOST:PORT or http://HOST:PORT/PATH, not " + options.to, ""};
 }
 
 }  // namespace
 
 int send(const SendOptions& options) {
-  Overheard format(*findAdapter("hl7v2")->format);
-  auto sink = sinkTo(options, format);
-  if (!sink) {
-    std::cerr << "pontis: " << sink.error().text << "\n";
+  const auto one = senderTo(options);
+  if (!one) {
+    std::cerr << "pontis: " << one.error().text << "\n";
     return 2;
   }
   std::size_t failed = 0;
   eachUnit(options.files, "sending file", [&](const Unit& unit) {
-    Message message;
-    message.payload = unit.payload;
-    if (unit.document) message.envelope = unit.format->envelope(**unit.document);
-    const Outgoing outgoing{&message, unit.payload, 0};
-    const auto sent = (*sink)->send({&outgoing, 1});
-    printLines(format.takeAnswer().view());
-    if (sent.front()) return;
+    const auto sent =
+        unit.payload.empty() && !unit.document ? Result<Done>(unit.document.error()) : (*one)(unit);
+    if (sent) return;
     ++failed;
-    std::cerr << "pontis: " << unit.file << " message " << unit.number << ": "
-              << sent.front().error().text << "\n";
+    std::cerr << "pontis: " << unit.file << " message " << unit.number << ": " << sent.error().text
+              << "\n";
   });
   return failed > 0 ? 1 : 0;
 }

@@ -110,7 +110,8 @@ void StoreCommands::addTo(CLI::App& app) {
   const auto filters = [&](CLI::App* made) {
     made->add_option("--channel", o.channel, "Only of this channel");
     made->add_option("--type", o.type, "Only of this type, such as ADT^A01 or ADT^*");
-    made->add_option("--control-id", o.control_id, "Only with this control id (MSH-10)");
+    made->add_option("--control-id", o.control_id,
+                     "Only with this control id (MSH-10, Bundle.identifier)");
     made->add_option("--state", o.state,
                      "Only with a delivery that is queued, delivered, filtered, errored or held");
     made->add_option("--since", o.since, "Only from this time on (2026-01-05T09:30:00Z)");
@@ -123,7 +124,7 @@ void StoreCommands::addTo(CLI::App& app) {
   messages->add_option("--limit", o.limit, "How many at most")->capture_default_str();
   CLI::App* trace = command("trace", "Show what happened to one message, step by step",
                             "trace MSG00001 --data data", &Options::trace);
-  trace->add_option("id", o.id, "Message id or control id (MSH-10)")->required();
+  trace->add_option("id", o.id, "Message id or control id (MSH-10, Bundle.identifier)")->required();
   trace->add_flag("--rules", o.rules, "Print each rule of the map that wrote something");
   trace->add_flag("--payload", o.payload, "Print the message as it was received (patient data)");
   CLI::App* quarantine = command("quarantine", "List what was refused and why, or show one",
@@ -132,7 +133,7 @@ void StoreCommands::addTo(CLI::App& app) {
   quarantine->add_option("--limit", o.limit, "How many at most")->capture_default_str();
   CLI::App* replay = command("replay", "Deliver one message, or a range of messages, again",
                              "replay --state errored --sink archive --data data", &Options::replay);
-  replay->add_option("id", o.id, "Message id or control id (MSH-10)");
+  replay->add_option("id", o.id, "Message id or control id (MSH-10, Bundle.identifier)");
   replay->add_option("--sink", o.sink, "Only to this sink");
   replay->add_flag("--all", o.all, "Every message that was ever accepted");
   filters(replay);
@@ -222,9 +223,10 @@ void StoreCommands::Options::addMapping(Store& store, const DeliveryLine& line, 
   for (const RuleHit& hit : packed.hits) values += hit.count;
   const std::string lost = lossText(line.loss);
   if (packed.hits.empty() && lost.empty()) return;
+  // The way back does not say which rules wrote something.
+  const std::string wrote = fmt::format("{} rules wrote {} values; ", packed.hits.size(), values);
   rows.add({moment(line.settled), "map " + line.sink,
-            fmt::format("{} rules wrote {} values; {}", packed.hits.size(), values,
-                        lost.empty() ? "nothing lost" : lost)});
+            (packed.hits.empty() ? "" : wrote) + (lost.empty() ? "nothing lost" : lost)});
   if (!rules || packed.hits.empty()) return;
   const auto text = store.rules(packed.key);
   const auto known = text ? readRules(*text) : std::vector<Rule>();
