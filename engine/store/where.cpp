@@ -1,5 +1,7 @@
 #include "engine/store/where.h"
 
+#include <algorithm>
+
 #include "engine/store/queries.h"
 
 namespace pontis {
@@ -40,7 +42,15 @@ void Where::add(std::string_view condition, const Value& value) {
 
 void Where::addMessage(const MessageFilter& filter) {
   if (!filter.channel.empty()) add("m.channel = ", std::string_view(filter.channel));
-  if (!filter.type.empty()) add("m.type = ", std::string_view(filter.type));
+  if (filter.type.ends_with('*')) {
+    // As routes have it. Not LIKE, whose wildcards a type may hold.
+    const std::string_view prefix = std::string_view(filter.type).substr(0, filter.type.size() - 1);
+    const auto characters =
+        std::count_if(prefix.begin(), prefix.end(), [](char c) { return (c & 0xC0) != 0x80; });
+    add("substr(m.type, 1, " + std::to_string(characters) + ") = ", prefix);
+  } else if (!filter.type.empty()) {
+    add("m.type = ", std::string_view(filter.type));
+  }
   if (!filter.control_id.empty()) {
     add("m.control_id <> ''");
     add("m.control_id = ", std::string_view(filter.control_id));

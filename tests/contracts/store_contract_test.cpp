@@ -341,6 +341,9 @@ TEST_P(StoreContract, SearchesByEverythingAFilterNames) {
   EXPECT_EQ(found({.limit = 2}), "c5 c4 ");
   EXPECT_EQ(found({.channel = "results"}), "c5 c3 c1 ");
   EXPECT_EQ(found({.type = "ADT^A01"}), "c4 c2 c0 ");
+  EXPECT_EQ(found({.type = "OR*"}), "c5 c3 c1 ");
+  EXPECT_EQ(found({.type = "%*"}), "");
+  EXPECT_EQ(found({.type = "*"}), found({}));
   EXPECT_EQ(found({.control_id = "c3"}), "c3 ");
   EXPECT_EQ(found({.since = start + hours(2), .until = start + hours(4)}), "c3 c2 ");
   EXPECT_EQ(found({.state = "queued"}), "c5 c4 ");
