@@ -22,6 +22,9 @@ class Compiler {
   //   kInvalid   a mistake in a map; the text begins with file:line:column
   Result<Plan> compile();
 
+  // The number of each row in Plan::rules, after compile().
+  const std::map<const Row*, std::int32_t>& rules() const { return rules_; }
+
  private:
   struct Mistake {
     Place place;

@@ -146,6 +146,7 @@ TEST(Explain, SaysOfEachElementWhichRulesMadeItOfWhat) {
             "Basic.extension[0].valueString \"B\" < MSH-4 < remainder\n"
             "Basic.extension[1].valueString \"X\" < MSH-9 < remainder\n"
             "Basic.extension[2].valueString \"A\" < PID-3.4 < remainder\n"
+            "Basic.extension[3].id \"PID-3[2].4.2\" < PID-3[2].4.2 < remainder\n"
             "Basic.extension[3].valueString \"I\" < PID-3[2].4.2 < remainder\n"
             "Basic.extension[4].valueString \"F\" < PID-8 < remainder\n");
   EXPECT_EQ(explanation->mapped.output.view(), mapping->apply(message)->output.view());

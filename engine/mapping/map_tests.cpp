@@ -65,6 +65,7 @@ std::string failureOf(const TestBlock& test, const Mapping& mapping, const Parse
   if (returns || fhir)
     back = backFrom(mapping, parse, fhir ? test.input : std::string(mapped->output.view()));
   if (!back) return "the way back: " + back.error().text;
+  hits.insert(hits.end(), back->hits.begin(), back->hits.end());
   for (const auto& expected : test.expected) {
     const std::string place = spelled(expected.place) + ": ";
     if (expected.kind == Kind::kLost) {

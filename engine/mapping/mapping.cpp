@@ -40,9 +40,10 @@ Result<std::shared_ptr<const Mapping>> Mapping::load(std::span<const std::string
   auto files = readMapFiles(folders, TablesToRead::kNamed);
   if (!files) return files.error();
   if (auto checked = checkSources(files->syntax); !checked) return checked.error();
-  auto plan = Compiler(files->syntax, files->tables).compile();
+  Compiler compiler(files->syntax, files->tables);
+  auto plan = compiler.compile();
   if (!plan) return plan.error();
-  auto back = ReverseCompiler(files->syntax, files->tables).compile();
+  auto back = ReverseCompiler(files->syntax, files->tables, compiler.rules()).compile();
   if (!back) return back.error();
   return std::shared_ptr<const Mapping>(
       std::make_shared<CompiledMapping>(std::move(*plan), std::move(*back)));

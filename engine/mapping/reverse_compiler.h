@@ -14,9 +14,11 @@ namespace pontis {
 
 class ReverseCompiler {
  public:
-  // REQUIRES: `syntax` and `tables` outlive the compiler; Compiler has accepted them
-  ReverseCompiler(const Syntax& syntax, const std::map<std::string, Table>& tables)
-      : syntax_(syntax), all_tables_(tables) {}
+  // `rules` numbers the rows (Compiler::rules()).
+  // REQUIRES: all outlive the compiler; Compiler has accepted `syntax` and `tables`
+  ReverseCompiler(const Syntax& syntax, const std::map<std::string, Table>& tables,
+                  const std::map<const Row*, std::int32_t>& rules)
+      : syntax_(syntax), all_tables_(tables), rules_(rules) {}
 
   //   kInvalid   a row says <-> and cannot be inverted; the text begins with file:line:column
   Result<ReversePlan> compile();
@@ -56,6 +58,7 @@ class ReverseCompiler {
 
   const Syntax& syntax_;
   const std::map<std::string, Table>& all_tables_;
+  const std::map<const Row*, std::int32_t>& rules_;
   const Elements& elements_ = Elements::r4();
   ReversePlan plan_;
   std::string mistakes_;

@@ -60,6 +60,7 @@ bool ReverseRun::row(const ReverseRow& row, Frame& frame) {
     const std::uint32_t item = frame.item == kNone ? node : frame.item;
     if (taken(node) || !wanted(row, item) || !give(row, frame, node)) return false;
     takeOrigin(item);
+    if (row.rule >= 0 && trials_ == 0) ++hits_[static_cast<std::size_t>(row.rule)];
     any = true;
     return row.to.repetition != SourcePath::kAll;
   });

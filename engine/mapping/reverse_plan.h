@@ -66,6 +66,7 @@ struct ReverseRow {
   std::vector<ReverseConstant> with;
   std::vector<ReverseSource> explained;  // what stands there already is given no second time
   Condition when;
+  std::int32_t rule = -1;  // index of Plan::rules; -1: the row holds backward only
   Place place;
 };
 

@@ -72,6 +72,7 @@ void ReverseCompiler::row(const Row& row, const Block& from, ReverseBlock& made,
   back.origin = fmt::format("{}-{}", from.source, row.value.path.field);
   back.when = row.when;
   back.place = row.place;
+  if (const auto known = rules_.find(&row); known != rules_.end()) back.rule = known->second;
   back.only = !row.forward;
   const End end = path(row.target, type, row.value, row.conversion, row, from, made, back.from);
   back.target = key(back.from);

@@ -21,6 +21,7 @@ Draft::Leaf leaf(std::uint16_t field, std::uint8_t component = 1) {
 
 Result<Mapped> ReverseRun::apply(std::string_view type) {
   collect();
+  hits_.assign(plan_.rules.size(), 0);
   if (resources_.empty())
     return Error{Code::kInvalid, "the document is no FHIR resource", "resourceType"};
   const auto generic = plan_.types.find("*");
@@ -59,7 +60,7 @@ Result<Mapped> ReverseRun::apply(std::string_view type) {
   remainder();
   complete(structure);
   Mapped mapped;
-  account(mapped.lost);
+  account(mapped);
   mapped.output = Bytes::own(out_->write());
   return mapped;
 }
@@ -185,14 +186,16 @@ void ReverseRun::complete(const std::string& structure) {
   const std::uint32_t identifier = member(0, "identifier");
   std::string id;
   if (identifier != kNone) id = memberText(identifier, "value");
-  if (id.empty()) id = memberText(0, "id");
-  if (id.empty()) {
-    // The same document gets the same number.
-    std::string all;
+  // A receiver may cut what is longer (20 characters up to version 2.6), and would answer another.
+  constexpr std::size_t kLongest = 20;
+  if (id.empty() || (!ours_ && id.size() > kLongest)) {
+    // The same document gets the same number; one that changed gets another.
+    std::string all = std::move(id);
     for (const Node& node : nodes_) all.append(node.name).append(1, '\n').append(node.text);
+    id.clear();
     appendUuid(id, uuidOf(all));
     std::erase(id, '-');
-    id.resize(20);
+    id.resize(kLongest);
   }
   if (identifier != kNone) takeAll(identifier);
   out_->set(msh_, leaf(10), id);
@@ -262,13 +265,17 @@ bool ReverseRun::putBack(std::string_view path, std::string_view text) {
   return out_->set(out_->addSegment(name, group), to, std::string(text));
 }
 
-void ReverseRun::account(std::vector<Loss>& lost) const {
+void ReverseRun::account(Mapped& mapped) const {
   for (std::uint32_t node = 0; node < nodes_.size(); ++node) {
     const bool leaf = nodes_[node].end == node + 1 && nodes_[node].kind != Nodes::Kind::kObject &&
                       nodes_[node].kind != Nodes::Kind::kArray;
-    if (!leaf || marks_[node] != 0 || exempt(node)) continue;
-    lost.push_back({pathOf(node), "no rule"});
+    if (!leaf || exempt(node)) continue;
+    ++mapped.leaves.leaves;
+    ++(marks_[node] != 0 ? mapped.leaves.read : mapped.leaves.lost);
+    if (marks_[node] == 0) mapped.lost.push_back({pathOf(node), "no rule"});
   }
+  for (std::uint32_t rule = 0; rule < hits_.size(); ++rule)
+    if (hits_[rule] > 0) mapped.hits.push_back({rule, hits_[rule]});
 }
 
 // What belongs to the envelope of FHIR itself and has no meaning of its own.

@@ -77,7 +77,7 @@ class ReverseRun {
   void complete(const std::string& structure);
   void remainder();
   bool putBack(std::string_view path, std::string_view text);
-  void account(std::vector<Loss>& lost) const;
+  void account(Mapped& mapped) const;
   std::string pathOf(std::uint32_t node) const;
   bool exempt(std::uint32_t node) const;
 
@@ -157,6 +157,7 @@ class ReverseRun {
   std::unique_ptr<Draft> out_;
   std::uint32_t msh_ = kNone;
   std::string zone_;
+  std::vector<std::uint32_t> hits_;  // by rule
   bool ours_ = false;  // made by the same maps: its entries stand in the order of segments
 };
 
