@@ -21,7 +21,8 @@ from engine import Engine, free_port  # noqa: E402
 
 SITE = """map PID <-> Patient
   35 -> ext('https://hospital.example/ward')
-  7 -> birthDate : dateTime2
+  7 <-> birthDate : dateTime2
+  7 <-> birthDate.ext(patient-birthTime) : dateTime when length 7 > 8
 """
 GOOD = SITE.replace(" : dateTime2", "")
 TESTS = """
@@ -183,7 +184,7 @@ def a_map_with_a_mistake_loads_nowhere(world):
                     ["validate", config], ["serve", config, "--data", data]]:
         done = world.run(*command)
         check(done.returncode == 2, f"{command[0]}: exit {done.returncode}: {done.stderr}")
-        check("bad/site.map:3:8: no conversion 'dateTime2' to date" in done.stderr,
+        check("bad/site.map:3:9: no conversion 'dateTime2' to date" in done.stderr,
               f"{command[0]}: {done.stderr}")
 
 
@@ -210,7 +211,7 @@ def a_running_engine_keeps_the_maps_it_has(world):
     try:
         engine.start()
     except RuntimeError as refused:
-        check("live/site.map:3:8" in str(refused), refused)
+        check("live/site.map:3:9" in str(refused), refused)
         return
     engine.kill()
     check(False, "it started with a map that has a mistake")
