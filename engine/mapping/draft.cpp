@@ -108,10 +108,12 @@ std::string_view Draft::text(std::uint32_t segment, const Leaf& leaf) const {
   return {};
 }
 
-bool Draft::has(std::uint32_t segment, int field, int component, int subcomponent) const {
+bool Draft::has(std::uint32_t segment, int field, int component, int subcomponent,
+                int repetition) const {
   const auto& leaves = segments_[segment].leaves;
   return std::any_of(leaves.begin(), leaves.end(), [&](const auto& leaf) {
-    return leaf.first.field == field && (component == 0 || leaf.first.component == component) &&
+    return leaf.first.field == field && (repetition == 0 || leaf.first.repetition == repetition) &&
+           (component == 0 || leaf.first.component == component) &&
            (subcomponent == 0 || leaf.first.subcomponent == subcomponent);
   });
 }

@@ -69,7 +69,8 @@ class Draft {
   // Empty if it is not set.
   std::string_view text(std::uint32_t segment, const Leaf& leaf) const;
   // True if anything of the field, or of the component, is set; 0 stands for any.
-  bool has(std::uint32_t segment, int field, int component, int subcomponent) const;
+  bool has(std::uint32_t segment, int field, int component, int subcomponent,
+           int repetition = 0) const;
   // The number of the last repetition that has a leaf.
   std::uint16_t repetitions(std::uint32_t segment, std::uint16_t field) const;
   // Does nothing to a leaf that is set, and returns false. REQUIRES: `text` is not empty

@@ -30,6 +30,7 @@ void ReverseRun::parts(const ReverseBlock& block, std::uint32_t node, std::uint3
     At nowhere;
     Frame outer{block, node, nowhere, {}, kNone};
     each(outer, node, part.path, 0, [&](std::uint32_t item) {
+      if (!part.path.empty() && foreign(inner, item)) return false;
       At at;
       at.segment = part.path.empty() ? out_->find(inner.anchor, home) : kNone;
       if (at.segment == kNone) at.segment = out_->addSegment(inner.anchor, home, after);
@@ -38,6 +39,28 @@ void ReverseRun::parts(const ReverseBlock& block, std::uint32_t node, std::uint3
       return false;
     });
   }
+}
+
+// Whether an item of a list is another block's: all that it refers to was used by a row already, or
+// is of another kind.
+bool ReverseRun::foreign(const ReverseBlock& block, std::uint32_t item) {
+  bool refers = false;
+  bool own = false;
+  for (const ReverseRow& row : block.rows) {
+    if (!row.follow) continue;
+    const auto& wanted = reverse_.blocks[static_cast<std::size_t>(row.block)].resource;
+    Frame probe{block, item, {}, {}, kNone};
+    each(probe, item, row.from, 0, [&](std::uint32_t target) {
+      const std::uint32_t reference = member(target, "reference");
+      if (reference == kNone) return false;
+      refers = true;
+      const std::size_t found = resolve(nodes_[reference].text, target);
+      own = own ||
+            (found < resources_.size() && resources_[found].type == wanted && !taken(reference));
+      return false;
+    });
+  }
+  return refers && !own;
 }
 
 // What only a constant of the map says is not news for the message.
@@ -268,7 +291,8 @@ bool ReverseRun::takeCoding(const ReverseRow& row, const At& at, std::uint32_t n
     const std::string_view code = memberText(item, "code");
     const std::string_view system = memberText(item, "system");
     bool beside = false;
-    for (std::uint32_t own = list + 1; own < nodes_[list].end && !beside; own = nodes_[own].end) {
+    for (std::uint32_t own = nodes_[item].end; own < nodes_[list].end && !beside;
+         own = nodes_[own].end) {
       const Table::Entry* entry = own == item ? nullptr : table.find(memberText(own, "code"));
       beside = entry != nullptr && entry->code == code && entry->system == system;
     }
@@ -341,7 +365,8 @@ ReverseRun::Truth ReverseRun::eval(const Condition& when, int index, const Frame
     return Truth::kUnknown;
   const bool has =
       out_->has(at.segment, at.leaf.field, at.level >= At::kComponent ? at.leaf.component : 0,
-                at.level >= At::kSubcomponent ? at.leaf.subcomponent : 0);
+                at.level >= At::kSubcomponent ? at.leaf.subcomponent : 0,
+                segment == 0 && frame.at.level != At::kSegment ? at.leaf.repetition : 0);
   if (!has) return term.op == Term::Op::kValued ? Truth::kNo : Truth::kUnknown;
   const std::string_view text = out_->text(at.segment, at.leaf);
   const auto truth = [](bool yes) { return yes ? Truth::kYes : Truth::kNo; };

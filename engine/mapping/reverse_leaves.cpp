@@ -136,7 +136,7 @@ bool ReverseRun::lines(const At& at, std::uint32_t node) {
 bool ReverseRun::authority(const ReverseRow& row, const At& at, std::uint32_t node) {
   // A name is no URI.
   if (nodes_[node].text.find(':') == std::string_view::npos) return false;
-  const Authority parts =
+  Authority parts =
       authorityOf(nodes_[node].text, reverse_.tables[static_cast<std::size_t>(row.table)]);
   const std::uint8_t shift = row.convert == Convert::kIssuer ? 1 : 0;
   bool any = false;
@@ -151,6 +151,8 @@ bool ReverseRun::authority(const ReverseRow& row, const At& at, std::uint32_t no
     any = set(one, text) || any;
   };
   part(1, parts.name);
+  // Beside a name that stands there already, another is the id, of a kind that has no URI.
+  if (!any && parts.id.empty() && !parts.name.empty()) parts.id = parts.name;
   part(2, parts.id);
   part(3, parts.type);
   return any;

@@ -92,6 +92,12 @@ void ReverseRun::link() {
 // who lists the resource says more than whom it names, and an inner group more than an outer.
 std::uint32_t ReverseRun::kindOf(const Resource& resource, std::size_t index) const {
   const std::uint32_t anchor = reverse_.blocks[static_cast<std::size_t>(resource.block)].anchor;
+  // Beside the one whose segment it shares.
+  for (const auto& [other, child] : resource.links)
+    if (other < index && resources_[other].block >= 0 && resources_[other].block < resource.block &&
+        resources_[other].kind != kNone &&
+        reverse_.blocks[static_cast<std::size_t>(resources_[other].block)].anchor == anchor)
+      return resources_[other].kind;
   std::uint32_t chosen = kNone;
   std::size_t best = 0;
   for (std::uint32_t kind = 0; kind < grammar_->groups.size(); ++kind) {
@@ -150,7 +156,9 @@ bool ReverseRun::merge(std::size_t index) {
         reverse_.blocks[static_cast<std::size_t>(two.block)].anchor != block.anchor)
       continue;
     one.group = two.group;
-    one.segments.push_back(two.segments[0]);
+    // Two rows may name one reference, so that it is linked twice.
+    if (std::find(one.segments.begin(), one.segments.end(), two.segments[0]) == one.segments.end())
+      one.segments.push_back(two.segments[0]);
   }
   return !one.segments.empty();
 }

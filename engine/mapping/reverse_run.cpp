@@ -211,60 +211,6 @@ void ReverseRun::complete(const std::string& structure) {
   if (!ascii) out_->force(msh_, leaf(18), "UNICODE UTF-8");
 }
 
-// What the way there found no place for, back where it was.
-void ReverseRun::remainder() {
-  for (const Resource& resource : resources_) {
-    const std::uint32_t code = member(resource.node, "code");
-    const std::uint32_t codings = code == kNone ? kNone : member(code, "coding");
-    const std::uint32_t list = member(resource.node, "extension");
-    if (resource.type != "Basic" || codings == kNone || list == kNone ||
-        nodes_[codings].end == codings + 1 || memberText(codings + 1, "code") != "v2-remainder")
-      continue;
-    takeAll(code);
-    for (std::uint32_t item = list + 1; item < nodes_[list].end; item = nodes_[item].end) {
-      std::string_view path = memberText(item, "id");
-      const std::string_view url = memberText(item, "url");
-      if (path.empty() && url.starts_with("urn:pontis:v2:")) path = url.substr(14);
-      if (putBack(path, memberText(item, "valueString"))) takeAll(item);
-    }
-  }
-}
-
-// `path` is a Loss's: "OBX[3]-5[2].1".
-bool ReverseRun::putBack(std::string_view path, std::string_view text) {
-  if (path.size() < 5 || text.empty()) return false;
-  const std::uint32_t name = packed(path.substr(0, 3));
-  path.remove_prefix(3);
-  const auto number = [&](std::string_view opener) {
-    if (!path.starts_with(opener)) return 0;
-    path.remove_prefix(opener.size());
-    int value = 0;
-    while (!path.empty() && path[0] >= '0' && path[0] <= '9' && value < 100000) {
-      value = value * 10 + (path[0] - '0');
-      path.remove_prefix(1);
-    }
-    if (path.starts_with(']')) path.remove_prefix(1);
-    return value;
-  };
-  const int which = std::max(1, number("["));
-  Draft::Leaf to;
-  to.field = static_cast<std::uint16_t>(number("-"));
-  to.repetition = static_cast<std::uint16_t>(std::max(1, number("[")));
-  to.component = static_cast<std::uint8_t>(std::max(1, number(".")));
-  to.subcomponent = static_cast<std::uint8_t>(std::max(1, number(".")));
-  if (to.field == 0 || !path.empty()) return false;
-  if (name == kHeader) return out_->set(msh_, to, std::string(text));
-  int seen = 0;
-  for (const std::uint32_t segment : out_->ordered()) {
-    if (out_->segment(segment).name != name || ++seen != which) continue;
-    return out_->set(segment, to, std::string(text));
-  }
-  std::uint32_t group = 0;
-  for (std::uint32_t i = out_->groups(); i-- > 0 && group == 0;)
-    if (out_->home(name, i) == i) group = i;
-  return out_->set(out_->addSegment(name, group), to, std::string(text));
-}
-
 void ReverseRun::account(Mapped& mapped) const {
   for (std::uint32_t node = 0; node < nodes_.size(); ++node) {
     const bool leaf = nodes_[node].end == node + 1 && nodes_[node].kind != Nodes::Kind::kObject &&

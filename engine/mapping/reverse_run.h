@@ -76,6 +76,8 @@ class ReverseRun {
   const Grammar* grammarOf(std::string_view type, std::string& structure);
   void complete(const std::string& structure);
   void remainder();
+  void align(std::string_view list);
+  std::uint32_t standing(std::uint32_t name, std::size_t which);
   bool putBack(std::string_view path, std::string_view text);
   void account(Mapped& mapped) const;
   std::string pathOf(std::uint32_t node) const;
@@ -99,6 +101,7 @@ class ReverseRun {
   // Values (reverse_fill.cpp, reverse_values_run.cpp).
   bool fill(Frame& frame);
   void parts(const ReverseBlock& block, std::uint32_t node, std::uint32_t segment);
+  bool foreign(const ReverseBlock& block, std::uint32_t item);
   void takeConstants(Frame& frame, bool last);
   bool row(const ReverseRow& row, Frame& frame);
   bool give(const ReverseRow& row, Frame& frame, std::uint32_t node);
@@ -157,7 +160,9 @@ class ReverseRun {
   std::unique_ptr<Draft> out_;
   std::uint32_t msh_ = kNone;
   std::string zone_;
-  std::vector<std::uint32_t> hits_;  // by rule
+  std::vector<std::uint32_t> stood_;     // names of the segments that there were …
+  std::vector<std::uint32_t> standing_;  // … and which of this message each is, or kNone
+  std::vector<std::uint32_t> hits_;      // by rule
   bool ours_ = false;  // made by the same maps: its entries stand in the order of segments
 };
 

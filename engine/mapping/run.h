@@ -136,6 +136,7 @@ class Run {
   bool kept(std::uint32_t name) const;
   std::string nameOf(std::uint32_t segment) const;
   bool remainder(std::string_view leaf, const std::string& path);
+  std::string segmentList() const;
   void closeRemainder();
 
   // Which rules wrote what (run_hits.cpp).

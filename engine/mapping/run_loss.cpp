@@ -142,6 +142,9 @@ bool Run::remainder(std::string_view leaf, const std::string& path) {
     out_ += R"({"fullUrl":"urn:uuid:)";
     appendUuid(out_, uuidOf(name_));
     out_ += R"(","resource":{"resourceType":"Basic","extension":[)";
+    // Which segments there were, so that on the way back each value finds its own.
+    out_.append(R"({"url":"urn:pontis:v2:segments","valueString":")").append(segmentList()) +=
+        "\"}";
   }
   if (out_.back() != '[') out_ += ',';
   const std::size_t start = out_.size();
@@ -159,6 +162,20 @@ bool Run::remainder(std::string_view leaf, const std::string& path) {
   out_.append(R"(","valueString":)").append(json) += '}';
   wrote(Node{}, start, {leaf, 2});
   return true;
+}
+
+// "MSH PID OBR OBX*12"
+std::string Run::segmentList() const {
+  std::string out;
+  const auto& names = view_.names();
+  for (std::uint32_t i = 0; i < view_.size();) {
+    std::uint32_t end = i + 1;
+    while (end < view_.size() && names[end] == names[i]) ++end;
+    out.append(out.empty() ? "" : " ").append(unpacked(names[i]));
+    if (end > i + 1) out += fmt::format("*{}", end - i);
+    i = end;
+  }
+  return out;
 }
 
 void Run::closeRemainder() {
