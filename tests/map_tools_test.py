@@ -20,7 +20,7 @@ import mllp  # noqa: E402
 from engine import Engine, free_port  # noqa: E402
 
 SITE = """map PID <-> Patient
-  35 -> ext('https://hospital.example/ward')
+  35.4 -> ext('https://hospital.example/ward')
   7 <-> birthDate : dateTime2
   7 <-> birthDate.ext(patient-birthTime) : dateTime when length 7 > 8
 """
@@ -28,7 +28,7 @@ GOOD = SITE.replace(" : dateTime2", "")
 TESTS = """
 test "a ward is kept"
   in  MSH|^~\\&|REG|GH|||20260105||ADT^A01|1|P|2.5.1
-  in  PID|||7^^^H||Doe||||||||||||||||||||||||||||||W7
+  in  PID|||7^^^H||Doe||||||||||||||||||||||||||||||^^^W7
   out Patient.extension.where(url='https://hospital.example/ward').valueString = 'W7'
 test "a test that fails"
   in  MSH|^~\\&|REG|GH|||20260105||ADT^A01|1|P|2.5.1

@@ -143,12 +143,13 @@ TEST(Explain, SaysOfEachElementWhichRulesMadeItOfWhat) {
             "Patient.name[0].given[0] \"Jane\" < PID-5.2 < base/a.map:16 base/a.map:9\n"
             "Patient.name[1].family \"Roe\" < PID-5[2] < base/a.map:16 base/a.map:8\n"
             "Patient.birthDate \"1980-01-02\" < PID-7 < base/a.map:17\n"
-            "Basic.extension[0].valueString \"B\" < MSH-4 < remainder\n"
-            "Basic.extension[1].valueString \"X\" < MSH-9 < remainder\n"
-            "Basic.extension[2].valueString \"A\" < PID-3.4 < remainder\n"
-            "Basic.extension[3].id \"PID-3[2].4.2\" < PID-3[2].4.2 < remainder\n"
-            "Basic.extension[3].valueString \"I\" < PID-3[2].4.2 < remainder\n"
-            "Basic.extension[4].valueString \"F\" < PID-8 < remainder\n");
+            "Basic.extension[0].valueString \"MSH PID\" <  <\n"
+            "Basic.extension[1].valueString \"B\" < MSH-4 < remainder\n"
+            "Basic.extension[2].valueString \"X\" < MSH-9 < remainder\n"
+            "Basic.extension[3].valueString \"A\" < PID-3.4 < remainder\n"
+            "Basic.extension[4].id \"PID-3[2].4.2\" < PID-3[2].4.2 < remainder\n"
+            "Basic.extension[4].valueString \"I\" < PID-3[2].4.2 < remainder\n"
+            "Basic.extension[5].valueString \"F\" < PID-8 < remainder\n");
   EXPECT_EQ(explanation->mapped.output.view(), mapping->apply(message)->output.view());
 }
 

@@ -32,8 +32,7 @@ Result<Mapped> ReverseRun::apply(std::string_view type) {
   const std::string said =
       type.empty() ? fmt::format("{}^{}", out_->text(msh_, leaf(9)), out_->text(msh_, leaf(9, 2)))
                    : std::string(type);
-  std::string structure;
-  grammar_ = grammarOf(said, structure);
+  grammar_ = grammarOf(said);
   if (grammar_ == nullptr)
     return Error{Code::kUnsupported, "nothing says what type of message to make of it", "Bundle"};
   out_->follow(*grammar_);
@@ -58,7 +57,7 @@ Result<Mapped> ReverseRun::apply(std::string_view type) {
     parts(reverse_.blocks[static_cast<std::size_t>(resources_[header_].block)],
           resources_[header_].node, msh_);
   remainder();
-  complete(structure);
+  complete();
   Mapped mapped;
   account(mapped);
   mapped.output = Bytes::own(out_->write());
@@ -151,15 +150,11 @@ void ReverseRun::setType(std::string_view type) {
 }
 
 // By message and trigger, by message; else by what the Bundle has; else, for a named one, "*".
-const Grammar* ReverseRun::grammarOf(std::string_view type, std::string& structure) {
+const Grammar* ReverseRun::grammarOf(std::string_view type) {
   const std::string_view code = type.substr(0, type.find('^'));
   for (const std::string_view spelled : {type, code}) {
     const auto found = plan_.types.find(spelled);
     if (code.empty() || found == plan_.types.end()) continue;
-    // A grammar may serve several structures; only its own name is sure.
-    const std::string& name = plan_.grammars[found->second].name;
-    if (name == fmt::format("{}_{}", code, type.substr(std::min(type.size(), code.size() + 1))))
-      structure = name;
     return &plan_.grammars[found->second];
   }
   if (!code.empty()) return grammar_;
@@ -168,21 +163,23 @@ const Grammar* ReverseRun::grammarOf(std::string_view type, std::string& structu
                                  [&](const Resource& one) { return one.type == choice.resource; });
     if (!has) continue;
     setType(choice.type);
-    structure = choice.message;
     return &plan_.grammars[plan_.types.find(choice.message)->second];
   }
   return nullptr;
 }
 
 // What the header must have, if no row gave it (HL7 v2.5.1 section 2.15.9).
-void ReverseRun::complete(const std::string& structure) {
+void ReverseRun::complete() {
   const std::uint32_t time = member(0, "timestamp");
   if (time != kNone) take(time);
   const std::string_view stamp = time == kNone ? std::string_view() : nodes_[time].text;
   out_->set(msh_, leaf(7),
             stamp.empty() ? hl7Time(toText(std::chrono::system_clock::now()), "")
                           : hl7Time(stamp, zone_));
-  if (!structure.empty()) out_->set(msh_, leaf(9, 3), structure);
+  const std::string type =
+      fmt::format("{}^{}", out_->text(msh_, leaf(9)), out_->text(msh_, leaf(9, 2)));
+  if (const std::string structure = structureOf(type); !structure.empty())
+    out_->set(msh_, leaf(9, 3), structure);
   const std::uint32_t identifier = member(0, "identifier");
   std::string id;
   if (identifier != kNone) id = memberText(identifier, "value");

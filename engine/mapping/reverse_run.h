@@ -73,8 +73,8 @@ class ReverseRun {
   void header(std::string_view type);
   std::string typeOf(const std::string& event) const;
   void setType(std::string_view type);
-  const Grammar* grammarOf(std::string_view type, std::string& structure);
-  void complete(const std::string& structure);
+  const Grammar* grammarOf(std::string_view type);
+  void complete();
   void remainder();
   void align(std::string_view list);
   std::uint32_t standing(std::uint32_t name, std::size_t which);

@@ -25,7 +25,45 @@ std::string unpercented(std::string_view text) {
   return out;
 }
 
+// Structures that serve other triggers than their own.
+constexpr struct {
+  std::string_view structure;
+  std::string_view triggers;
+} kShared[] = {
+    {"ADT_A01", "A01 A04 A08 A13"},
+    {"ADT_A05", "A05 A14 A28 A31"},
+    {"ADT_A06", "A06 A07"},
+    {"ADT_A09", "A09 A10 A11"},
+    {"ADT_A21", "A21 A22 A23 A25 A26 A27 A29 A32 A33"},
+    {"ADT_A30", "A30 A34 A35 A36 A46 A47 A48 A49"},
+    {"ADT_A39", "A39 A40 A41 A42"},
+    {"ADT_A43", "A43 A44"},
+    {"ADT_A50", "A50 A51"},
+    {"ADT_A52", "A52 A53"},
+    {"ADT_A54", "A54 A55"},
+    {"ADT_A61", "A61 A62"},
+    {"MDM_T01", "T01 T03 T05 T07 T09 T11"},
+    {"MDM_T02", "T02 T04 T06 T08 T10"},
+    {"SIU_S12", "S12 S13 S14 S15 S16 S17 S18 S19 S20 S21 S22 S23 S24 S26"},
+    {"SRM_S01", "S01 S02 S03 S04 S05 S06 S07 S08 S09 S10 S11"},
+    {"REF_I12", "I12 I13 I14 I15"},
+    {"PPR_PC1", "PC1 PC2 PC3"},
+    {"RDE_O11", "O11 O25"},
+};
+
 }  // namespace
+
+std::string structureOf(std::string_view type) {
+  const std::size_t at = type.find('^');
+  if (at == std::string_view::npos || at + 1 == type.size()) return "";
+  const std::string_view code = type.substr(0, at);
+  const std::string_view trigger = type.substr(at + 1);
+  for (const auto& [structure, triggers] : kShared)
+    if (structure.starts_with(code) && structure[code.size()] == '_' &&
+        triggers.find(trigger) != std::string_view::npos)
+      return std::string(structure);
+  return std::string(code).append("_").append(trigger);
+}
 
 std::string hl7Time(std::string_view time, std::string_view zone) {
   std::string out;

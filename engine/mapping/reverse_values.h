@@ -24,4 +24,8 @@ Authority authorityOf(std::string_view uri, const Table& names);
 // The name HL7 v2 knows a code system by: "LN", "HL70004", "2.16.840…", or the URI itself.
 std::string systemName(std::string_view uri, const Table& names);
 
+// The structure of a message, MSH-9.3, by its type: "ADT^A08" -> "ADT_A01" (HL7 v2.5.1 table 0354).
+// Empty if there is no trigger.
+std::string structureOf(std::string_view type);
+
 }  // namespace pontis

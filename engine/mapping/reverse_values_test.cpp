@@ -32,6 +32,14 @@ TEST(ReverseValues, TurnsUrisIntoAssigningAuthorities) {
   EXPECT_EQ(spelled("urn:id:100%"), "100%&&");
 }
 
+TEST(ReverseValues, KnowsTheStructureOfAMessage) {
+  EXPECT_EQ(structureOf("ADT^A08"), "ADT_A01");
+  EXPECT_EQ(structureOf("ADT^A28"), "ADT_A05");
+  EXPECT_EQ(structureOf("MDM^T04"), "MDM_T02");
+  EXPECT_EQ(structureOf("ORU^R01"), "ORU_R01");
+  EXPECT_EQ(structureOf("ACK"), "");
+}
+
 TEST(ReverseValues, NamesCodeSystemsAsHl7Does) {
   const Table names = table("LN,http://loinc.org,,,preferred\nLOINC,http://loinc.org,,,\n");
   EXPECT_EQ(systemName("http://loinc.org", names), "LN");
