@@ -33,7 +33,7 @@ std::string content(const fs::path& file) {
 // What makes two blocks the same block, so that a site's rows meet the base's.
 std::string signature(const Block& block) {
   std::string out = (block.type ? "type " : "map ") + block.source + " ";
-  for (const PathStep& step : block.target.steps) out += step.name + ".";
+  for (const PathStep& step : block.target.steps) out += step.name + step.url + ".";
   return out + " as " + block.name + " of " + block.of;
 }
 

@@ -137,5 +137,16 @@ TEST_F(MappingTest, ReportsWhatNoRuleReadsByItsPath) {
             "PID-3[2].1: no rule\nPID-5.2: no rule\n");
 }
 
+// Their heads were taken for the same, and the second's rows replaced the first's.
+TEST_F(MappingTest, TwoBlocksForTwoExtensionsStayTwo) {
+  const std::string maps = std::string(kHead) +
+                           "map PID -> Patient\n  7 -> birthDate : date\n"
+                           "map PID -> Patient.ext('urn:a') of PID\n  5.1 -> ext('urn:x')\n"
+                           "map PID -> Patient.ext('urn:b') of PID\n  5.1 -> ext('urn:x')\n";
+  const std::string json = bundle({folder("base", maps)});
+  EXPECT_NE(json.find("urn:a"), std::string::npos) << json;
+  EXPECT_NE(json.find("urn:b"), std::string::npos) << json;
+}
+
 }  // namespace
 }  // namespace pontis
