@@ -182,37 +182,4 @@ void decodeEscapes(std::string_view raw, const Delimiters& delimiters, const Cha
   }
 }
 
-void encodeEscapes(std::string_view text, const Delimiters& delimiters, std::string& out) {
-  static constexpr char kHex[] = "0123456789ABCDEF";
-  for (const char c : text) {
-    std::string_view letter;
-    if (c == delimiters.field)
-      letter = "F";
-    else if (c == delimiters.component)
-      letter = "S";
-    else if (c == delimiters.subcomponent)
-      letter = "T";
-    else if (c == delimiters.repetition)
-      letter = "R";
-    else if (c == delimiters.escape)
-      letter = "E";
-    const bool control = static_cast<unsigned char>(c) < 0x20;
-    if (c == '\0' || (letter.empty() && !control)) {
-      out += c == '\0' ? ' ' : c;
-    } else if (delimiters.escape == '\0') {
-      out += ' ';
-    } else {
-      out += delimiters.escape;
-      if (letter.empty()) {
-        out += 'X';
-        out += kHex[c >> 4];
-        out += kHex[c & 15];
-      } else {
-        out += letter;
-      }
-      out += delimiters.escape;
-    }
-  }
-}
-
 }  // namespace pontis

@@ -27,8 +27,4 @@ namespace pontis {
 void decodeEscapes(std::string_view raw, const Delimiters& delimiters, const Charset& charset,
                    std::string& out);
 
-// Appends `text` to `out` as field content: delimiters escaped, line ends written as \X0D\ and so
-// on. Without an escape character they become blanks.
-void encodeEscapes(std::string_view text, const Delimiters& delimiters, std::string& out);
-
 }  // namespace pontis

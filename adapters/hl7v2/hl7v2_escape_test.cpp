@@ -54,6 +54,9 @@ TEST(Hl7v2Escape, WritesTextThatReadsBack) {
   encodeEscapes(text, {}, out);
   EXPECT_EQ(out, "a\\F\\b\\S\\c\\R\\d\\E\\e\\T\\f\\X0D\\\\X0A\\g");
   EXPECT_EQ(decode(out), text);
+  std::string controls;
+  encodeEscapes("a\x0B\x1C\x7F\tb", {}, controls);
+  EXPECT_EQ(controls, "a\\X0B\\\\X1C\\\\X7F\\\tb") << "the first two would frame a message";
 }
 
 }  // namespace

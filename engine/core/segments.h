@@ -44,6 +44,11 @@ inline std::size_t pieces(std::string_view text, char separator) {
   return count;
 }
 
+// Appends `text` to `out` as field content (HL7 v2.9 section 2.7): delimiters escaped, control
+// characters but the tab written as \X0D\ and so on. Without an escape character they become
+// blanks, as NUL always does.
+void encodeEscapes(std::string_view text, const Delimiters& delimiters, std::string& out);
+
 class Segments : public Document {
  public:
   virtual const Delimiters& delimiters() const = 0;

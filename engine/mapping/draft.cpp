@@ -2,38 +2,20 @@
 
 #include <algorithm>
 
+#include "engine/core/segments.h"
+
 namespace pontis {
 namespace {
 
-// HL7 v2.9 section 2.7: what the delimiters would break is escaped; a line break is \.br\.
+// As field content; a line break is \.br\ (HL7 v2.9 section 2.7).
 void appendEscaped(std::string& out, std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    switch (text[i]) {
-      case '|':
-        out += "\\F\\";
-        break;
-      case '^':
-        out += "\\S\\";
-        break;
-      case '&':
-        out += "\\T\\";
-        break;
-      case '~':
-        out += "\\R\\";
-        break;
-      case '\\':
-        out += "\\E\\";
-        break;
-      case '\r':
-        if (i + 1 < text.size() && text[i + 1] == '\n') ++i;
-        out += "\\.br\\";
-        break;
-      case '\n':
-        out += "\\.br\\";
-        break;
-      default:
-        out += text[i];
-    }
+  while (true) {
+    const std::size_t at = text.find_first_of("\r\n");
+    encodeEscapes(text.substr(0, at), {}, out);
+    if (at == std::string_view::npos) return;
+    out += "\\.br\\";
+    text.remove_prefix(at);
+    text.remove_prefix(text.starts_with("\r\n") ? 2 : 1);
   }
 }
 

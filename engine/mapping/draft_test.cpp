@@ -53,7 +53,9 @@ TEST(Draft, EscapesWhatWouldBeADelimiterOrALineBreak) {
   const Grammar structure = grammar();
   Draft draft(structure);
   draft.set(draft.addSegment(packed("MSH"), 0), {3, 1, 1, 1}, "a|b^c&d~e\\f\r\ng\nh");
-  EXPECT_EQ(readable(draft.write()), "MSH|^~\\&|a\\F\\b\\S\\c\\T\\d\\R\\e\\E\\f\\.br\\g\\.br\\h/");
+  draft.set(0, {4, 1, 1, 1}, "a\x1C\rb");
+  EXPECT_EQ(readable(draft.write()),
+            "MSH|^~\\&|a\\F\\b\\S\\c\\T\\d\\R\\e\\E\\f\\.br\\g\\.br\\h|a\\X1C\\\\.br\\b/");
 }
 
 TEST(Draft, NeverOverwritesALeafAndLeavesEmptySegmentsOut) {
