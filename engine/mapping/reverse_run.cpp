@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engine/base/clock.h"
+#include "engine/mapping/conversions.h"
 #include "engine/mapping/reverse_values.h"
 #include "engine/mapping/uuid.h"
 
@@ -71,7 +72,8 @@ void ReverseRun::collect() {
     for (std::uint32_t child = node + 1; child < nodes_[node].end; child = nodes_[child].end)
       parents_[child] = node;
   const std::string_view type = nodes_.empty() ? "" : memberText(0, "resourceType");
-  if (type == "Bundle") {
+  bundle_ = type == "Bundle";
+  if (bundle_) {
     const std::uint32_t identifier = member(0, "identifier");
     ours_ = identifier != kNone && memberText(identifier, "system") == "urn:pontis:v2:MSH-10";
     const std::uint32_t entries = member(0, "entry");
@@ -170,32 +172,16 @@ const Grammar* ReverseRun::grammarOf(std::string_view type) {
 
 // What the header must have, if no row gave it (HL7 v2.5.1 section 2.15.9).
 void ReverseRun::complete() {
-  const std::uint32_t time = member(0, "timestamp");
-  if (time != kNone) take(time);
-  const std::string_view stamp = time == kNone ? std::string_view() : nodes_[time].text;
-  out_->set(msh_, leaf(7),
-            stamp.empty() ? hl7Time(toText(std::chrono::system_clock::now()), "")
-                          : hl7Time(stamp, zone_));
+  const std::uint32_t time = bundle_ ? member(0, "timestamp") : kNone;
+  const std::string stamp = time == kNone ? std::string() : hl7Time(nodes_[time].text, zone_);
+  if (!stamp.empty()) out_->set(msh_, leaf(7), stamp);
+  if (time != kNone && out_->text(msh_, leaf(7)) == stamp) take(time);
+  out_->set(msh_, leaf(7), hl7Time(toText(std::chrono::system_clock::now()), ""));
   const std::string type =
       fmt::format("{}^{}", out_->text(msh_, leaf(9)), out_->text(msh_, leaf(9, 2)));
   if (const std::string structure = structureOf(type); !structure.empty())
     out_->set(msh_, leaf(9, 3), structure);
-  const std::uint32_t identifier = member(0, "identifier");
-  std::string id;
-  if (identifier != kNone) id = memberText(identifier, "value");
-  // A receiver may cut what is longer (20 characters up to version 2.6), and would answer another.
-  constexpr std::size_t kLongest = 20;
-  if (id.empty() || (!ours_ && id.size() > kLongest)) {
-    // The same document gets the same number; one that changed gets another.
-    std::string all = std::move(id);
-    for (const Node& node : nodes_) all.append(node.name).append(1, '\n').append(node.text);
-    id.clear();
-    appendUuid(id, uuidOf(all));
-    std::erase(id, '-');
-    id.resize(kLongest);
-  }
-  if (identifier != kNone) takeAll(identifier);
-  out_->set(msh_, leaf(10), id);
+  control();
   out_->set(msh_, leaf(11), "P");
   out_->set(msh_, leaf(12), "2.5.1");
   for (const std::uint32_t segment : out_->ordered())
@@ -206,6 +192,27 @@ void ReverseRun::complete() {
   const bool ascii = std::all_of(text.begin(), text.end(),
                                  [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   if (!ascii) out_->force(msh_, leaf(18), "UNICODE UTF-8");
+}
+
+// MSH-10 is the Bundle's own identifier, or a number made of all that it says.
+void ReverseRun::control() {
+  const std::uint32_t identifier = bundle_ ? member(0, "identifier") : kNone;
+  const std::uint32_t value = identifier == kNone ? kNone : member(identifier, "value");
+  // A receiver may cut what is longer (20 characters up to version 2.6), and would answer another.
+  constexpr std::size_t kLongest = 20;
+  if (value != kNone && (ours_ || nodes_[value].text.size() <= kLongest) &&
+      out_->set(msh_, leaf(10), std::string(nodes_[value].text))) {
+    take(value);
+    if (ours_) takeAll(identifier);
+  }
+  // The same document gets the same number; one that changed gets another.
+  std::string all;
+  for (const Node& node : nodes_) all.append(node.name).append(1, '\n').append(node.text);
+  std::string made;
+  appendUuid(made, uuidOf(all));
+  std::erase(made, '-');
+  made.resize(kLongest);
+  out_->set(msh_, leaf(10), made);
 }
 
 void ReverseRun::account(Mapped& mapped) const {
@@ -221,25 +228,31 @@ void ReverseRun::account(Mapped& mapped) const {
     if (hits_[rule] > 0) mapped.hits.push_back({rule, hits_[rule]});
 }
 
-// What belongs to the envelope of FHIR itself and has no meaning of its own.
+// What belongs to the envelope of FHIR itself and has no meaning of its own: not what a person
+// wrote, nor what protects the data.
 bool ReverseRun::exempt(std::uint32_t node) const {
+  const auto in = [](std::string_view name, std::initializer_list<std::string_view> names) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
   for (std::uint32_t at = node; at != 0; at = parents_[at]) {
+    const std::uint32_t owner = parents_[at];
     const std::string_view name = nodes_[at].name;
-    if (name == "request" || name == "fullUrl" || name == "resourceType" || name == "meta" ||
-        name == "div")
+    const std::string_view where = nodes_[owner].name;
+    // The narrative is made of what is exempt or not by itself, unless it says that it has more.
+    if (name == "text" && member(at, "div") != kNone && memberText(at, "status") != "additional")
       return true;
-    const bool resource = member(parents_[at], "resourceType") != kNone;
-    if (resource && (name == "id" || name == "text" || name == "type") &&
-        (name != "type" || parents_[at] == 0))
-      return true;
+    if (member(owner, "resourceType") != kNone && in(name, {"resourceType", "id"})) return true;
+    if (where == "meta" && in(name, {"versionId", "lastUpdated", "source", "profile"})) return true;
+    if (memberText(at, "system") == kMapTag) return true;
+    if (bundle_ && owner == 0 && name == "type") return true;
+    const std::uint32_t list = parents_[owner];
+    const bool entry = bundle_ && nodes_[list].name == "entry" && parents_[list] == 0;
+    if (entry && in(name, {"fullUrl", "request"})) return true;
   }
-  const std::string_view name = nodes_[node].name;
-  if (name == "url" && member(parents_[node], "extension") == kNone) {
-    // Of an extension the value counts.
-    const std::uint32_t list = parents_[parents_[node]];
-    return nodes_[list].name == "extension" || nodes_[list].name == "modifierExtension";
-  }
-  return false;
+  // Of an extension the value counts.
+  const std::uint32_t list = parents_[parents_[node]];
+  return nodes_[node].name == "url" && member(parents_[node], "extension") == kNone &&
+         in(nodes_[list].name, {"extension", "modifierExtension"});
 }
 
 // "Observation[2].performer[0].display"

@@ -75,6 +75,7 @@ class ReverseRun {
   void setType(std::string_view type);
   const Grammar* grammarOf(std::string_view type);
   void complete();
+  void control();
   void remainder();
   void align(std::string_view list);
   std::uint32_t standing(std::uint32_t name, std::size_t which);
@@ -163,6 +164,7 @@ class ReverseRun {
   std::vector<std::uint32_t> stood_;     // names of the segments that there were …
   std::vector<std::uint32_t> standing_;  // … and which of this message each is, or kNone
   std::vector<std::uint32_t> hits_;      // by rule
+  bool bundle_ = false;
   bool ours_ = false;  // made by the same maps: its entries stand in the order of segments
 };
 

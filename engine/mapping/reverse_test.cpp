@@ -118,6 +118,48 @@ TEST(Reverse, ReportsWhatNoRowReads) {
   EXPECT_EQ(lost, "Patient[0].name[0].text Patient[0].active ");
 }
 
+TEST(Reverse, ReportsWhatIsMoreThanTheEnvelope) {
+  const auto lostOf = [](const std::string& patient) {
+    std::string lost;
+    back("  7 <-> birthDate : date\n", patient, &lost);
+    return lost;
+  };
+  EXPECT_EQ(lostOf(R"("id":"1","meta":{"versionId":"1","profile":["x"],"security":[{"code":"R"}],)"
+                   R"("tag":[{"system":"urn:pontis:v2:map","code":"a"},{"code":"b"}]})"),
+            "Patient[0].meta.security[0].code Patient[0].meta.tag[1].code ");
+  EXPECT_EQ(lostOf(R"("text":{"status":"generated","div":"x"})"), "");
+  EXPECT_EQ(lostOf(R"("text":{"status":"additional","div":"x"})"),
+            "Patient[0].text.status Patient[0].text.div ");
+  EXPECT_EQ(lostOf(R"("request":{"url":"a"},"fullUrl":"b","type":"c")"),
+            "Patient[0].request.url Patient[0].fullUrl Patient[0].type ");
+  EXPECT_EQ(lostOf(R"("identifier":{"value":"1"},"timestamp":"2026-01-05")"),
+            "Patient[0].identifier.value Patient[0].timestamp ");
+}
+
+TEST(Reverse, TakesOfTheBundleWhatTheHeaderHolds) {
+  MapFolder maps("map PID <-> Patient\n  7 <-> birthDate : date\n");
+  const auto mapping = maps.load();
+  const auto headerOf = [&](const std::string& identifier, std::string& lost) {
+    const JsonNodes bundle(R"({"resourceType":"Bundle","type":"collection","identifier":{)" +
+                           identifier + R"(},"timestamp":"2026-01-05T12:00:00Z","entry":[)" +
+                           R"({"fullUrl":"urn:uuid:1","request":{"method":"PUT"},"resource":)" +
+                           R"({"resourceType":"Patient","birthDate":"1980-01-02"}}]})");
+    const auto mapped = mapping->reverse(bundle, "ADT^A08");
+    for (const Loss& loss : mapped->lost) lost += loss.path + " ";
+    return std::string(mapped->output.view().substr(0, mapped->output.view().find('\r')));
+  };
+  std::string lost;
+  EXPECT_EQ(headerOf(R"("system":"urn:pontis:v2:MSH-10","value":"a-number-of-more-than-20")", lost),
+            "MSH|^~\\&|||||20260105120000||ADT^A08^ADT_A01|a-number-of-more-than-20|P|2.5.1");
+  EXPECT_EQ(lost, "");
+  EXPECT_EQ(headerOf(R"("system":"urn:x","value":"short")", lost),
+            "MSH|^~\\&|||||20260105120000||ADT^A08^ADT_A01|short|P|2.5.1");
+  EXPECT_EQ(lost, "Bundle.identifier.system ");
+  lost.clear();
+  headerOf(R"("value":"longer than the twenty characters")", lost);
+  EXPECT_EQ(lost, "Bundle.identifier.value ");
+}
+
 TEST(Reverse, FillsWhatAConditionAsksForAndSkipsWhatItContradicts) {
   const std::string rows =
       "  24 <-> multipleBirthBoolean : boolean when 25 empty\n"
