@@ -18,9 +18,21 @@ bool isLeaf(Nodes::Kind kind) {
 
 bool ReverseRun::set(const At& at, std::string text) {
   if (text.empty()) return false;
-  if (out_->set(at.segment, at.leaf, text)) return true;
-  // It was said already; the same again, or a day beside its time, is no loss.
-  return out_->text(at.segment, at.leaf).starts_with(text);
+  // The same again is no loss.
+  return out_->set(at.segment, at.leaf, text) || out_->text(at.segment, at.leaf) == text;
+}
+
+// Only what the way there would read: a bad value costs itself.
+bool ReverseRun::setChecked(const ReverseRow& row, const At& at, std::string text) {
+  std::string json;
+  if (pontis::convert(row.convert, text, zone_, json) != Reason::kRead) return false;
+  return set(at, std::move(text));
+}
+
+// A day beside its time is no loss.
+bool ReverseRun::setTime(const ReverseRow& row, const At& at, std::string text) {
+  return setChecked(row, at, text) ||
+         (!text.empty() && out_->text(at.segment, at.leaf).starts_with(text));
 }
 
 // The code that the table's inverse would not give; empty if there is none.
@@ -72,26 +84,24 @@ bool ReverseRun::primitive(const ReverseRow& row, const At& at, std::uint32_t no
     case Convert::kTime: {
       // A time alone is spelled like the second half of both.
       const bool clock = row.convert == Convert::kTime;
-      return set(at, clock ? hl7Time("T" + std::string(text), "") : hl7Time(text, zone_));
+      return setTime(row, at, clock ? hl7Time("T" + std::string(text), "") : hl7Time(text, zone_));
     }
     case Convert::kBoolean:
-      return set(at, text == "true" ? "Y" : "N");
+      return set(at, text == "true" ? "Y" : text == "false" ? "N" : "");
     case Convert::kNumber: {
       const std::string_view comparator = memberText(parents_[node], "comparator");
-      if (!comparator.empty()) take(member(parents_[node], "comparator"));
-      return set(at, std::string(comparator) + std::string(text));
+      const bool given = setChecked(row, at, std::string(comparator) + hl7Number(text));
+      if (given && !comparator.empty()) take(member(parents_[node], "comparator"));
+      return given;
     }
+    case Convert::kDecimal:
+    case Convert::kInteger:
+    case Convert::kPositive:
+    case Convert::kUnsigned:
+      return setChecked(row, at, hl7Number(text));
     case Convert::kSystem:
-    case Convert::kTable: {
-      const std::string shadow = "_" + std::string(nodes_[node].name);
-      const std::uint32_t own = member(parents_[node], shadow);
-      const std::string_view beside = own == kNone ? std::string_view() : codeBeside(own);
-      if (!beside.empty()) return set(at, std::string(beside));
-      const Table& table = reverse_.tables[static_cast<std::size_t>(row.table)];
-      if (row.convert == Convert::kSystem) return set(at, systemName(text, table));
-      const auto code = table.inverse(text, "");
-      return code && set(at, std::string(*code));
-    }
+    case Convert::kTable:
+      return coded(row, at, node);
     case Convert::kAuthority:
     case Convert::kIssuer:
       return authority(row, at, node);
@@ -114,6 +124,18 @@ bool ReverseRun::primitive(const ReverseRow& row, const At& at, std::uint32_t no
     default:
       return set(at, std::string(text));
   }
+}
+
+// A code through the table's inverse, unless the code itself stands beside it.
+bool ReverseRun::coded(const ReverseRow& row, const At& at, std::uint32_t node) {
+  const std::string_view text = trimmed(nodes_[node].text);
+  const std::uint32_t own = member(parents_[node], "_" + std::string(nodes_[node].name));
+  const std::string_view beside = own == kNone ? std::string_view() : codeBeside(own);
+  if (!beside.empty()) return set(at, std::string(beside));
+  const Table& table = reverse_.tables[static_cast<std::size_t>(row.table)];
+  if (row.convert == Convert::kSystem) return set(at, systemName(text, table));
+  const auto code = table.inverse(text, "");
+  return code && set(at, std::string(*code));
 }
 
 // A line a repetition, as it was put together.

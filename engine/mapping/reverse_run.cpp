@@ -174,7 +174,9 @@ const Grammar* ReverseRun::grammarOf(std::string_view type) {
 void ReverseRun::complete() {
   const std::uint32_t time = bundle_ ? member(0, "timestamp") : kNone;
   const std::string stamp = time == kNone ? std::string() : hl7Time(nodes_[time].text, zone_);
-  if (!stamp.empty()) out_->set(msh_, leaf(7), stamp);
+  std::string json;
+  if (pontis::convert(Convert::kMoment, stamp, zone_, json) == Reason::kRead)
+    out_->set(msh_, leaf(7), stamp);
   if (time != kNone && out_->text(msh_, leaf(7)) == stamp) take(time);
   out_->set(msh_, leaf(7), hl7Time(toText(std::chrono::system_clock::now()), ""));
   const std::string type =

@@ -99,7 +99,7 @@ class ReverseRun {
   const Grammar::Element* elementOf(std::uint32_t kind, std::uint32_t segment) const;
   std::uint32_t headOf(std::uint32_t kind) const;
 
-  // Values (reverse_fill.cpp, reverse_values_run.cpp).
+  // Values (reverse_fill.cpp, reverse_leaves.cpp, reverse_remainder.cpp).
   bool fill(Frame& frame);
   void parts(const ReverseBlock& block, std::uint32_t node, std::uint32_t segment);
   bool foreign(const ReverseBlock& block, std::uint32_t item);
@@ -118,6 +118,7 @@ class ReverseRun {
   bool hasExtension(std::uint32_t node, std::string_view url) const;
   std::string_view codeBeside(std::uint32_t node);
   bool primitive(const ReverseRow& row, const At& at, std::uint32_t node);
+  bool coded(const ReverseRow& row, const At& at, std::uint32_t node);
   bool lines(const At& at, std::uint32_t node);
   bool authority(const ReverseRow& row, const At& at, std::uint32_t node);
   bool wanted(const ReverseRow& row, std::uint32_t node) const;
@@ -125,6 +126,8 @@ class ReverseRun {
   std::uint32_t slotItem(Frame& frame, std::uint32_t array, const ReverseStep& step);
   At locate(const SourcePath& path, std::uint32_t segment, const Frame& frame, bool create);
   bool set(const At& at, std::string text);
+  bool setChecked(const ReverseRow& row, const At& at, std::string text);
+  bool setTime(const ReverseRow& row, const At& at, std::string text);
   Truth eval(const Condition& when, int term, const Frame& frame, const ReverseRow* own);
   void assume(const Condition& when, int term, const Frame& frame);
 

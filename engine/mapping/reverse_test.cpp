@@ -118,6 +118,27 @@ TEST(Reverse, ReportsWhatNoRowReads) {
   EXPECT_EQ(lost, "Patient[0].name[0].text Patient[0].active ");
 }
 
+TEST(Reverse, ReportsAValueThatIsNoneAndTheSecondOfTwoThatDiffer) {
+  const auto lostOf = [](const std::string& rows, const std::string& patient) {
+    std::string lost;
+    const std::string made = back(rows, patient, &lost);
+    return made + " " + lost;
+  };
+  const std::string rows = "  7 <-> birthDate : date\n  24 <-> multipleBirthBoolean : boolean\n";
+  EXPECT_EQ(lostOf(rows, R"("birthDate":"1980-13-02","multipleBirthBoolean":"maybe")"),
+            " Patient[0].birthDate Patient[0].multipleBirthBoolean ");
+  EXPECT_EQ(lostOf("  25 <-> multipleBirthInteger : integer\n", R"("multipleBirthInteger":"x")"),
+            " Patient[0].multipleBirthInteger ");
+  // Both stand in PID-33, in which the day is already, and PID-12, in which another text is.
+  const std::string twice =
+      "  33 <-> meta.lastUpdated : instant\n  33 <-> birthDate : date\n"
+      "  12 <-> name[a].text\n  12 <-> name[b].text\n";
+  EXPECT_EQ(
+      lostOf(twice, R"("meta":{"lastUpdated":"2026-01-05T12:00:00Z"},"birthDate":"2026-01-05",)"
+                    R"("name":[{"text":"10"},{"text":"1"}])"),
+      "PID||||||||||||10|||||||||||||||||||||20260105120000 Patient[0].name[1].text ");
+}
+
 TEST(Reverse, ReportsWhatIsMoreThanTheEnvelope) {
   const auto lostOf = [](const std::string& patient) {
     std::string lost;
@@ -158,6 +179,11 @@ TEST(Reverse, TakesOfTheBundleWhatTheHeaderHolds) {
   lost.clear();
   headerOf(R"("value":"longer than the twenty characters")", lost);
   EXPECT_EQ(lost, "Bundle.identifier.value ");
+  const JsonNodes undated(R"({"resourceType":"Bundle","timestamp":"yesterday","entry":[)"
+                          R"({"resource":{"resourceType":"Patient","birthDate":"1980"}}]})");
+  const auto mapped = mapping->reverse(undated, "ADT^A08");
+  EXPECT_EQ(mapped->lost.size(), 1U);
+  EXPECT_EQ(mapped->output.view().find("yesterday"), std::string_view::npos);
 }
 
 TEST(Reverse, FillsWhatAConditionAsksForAndSkipsWhatItContradicts) {

@@ -1,6 +1,8 @@
 #include "engine/mapping/reverse_values.h"
 
+#include <algorithm>
 #include <cctype>
+#include <charconv>
 
 namespace pontis {
 namespace {
@@ -12,7 +14,7 @@ std::string unpercented(std::string_view text) {
       const auto c = static_cast<unsigned char>(text[at]);
       return std::isdigit(c) != 0 ? c - '0' : (std::toupper(c) - 'A') + 10;
     };
-    const bool coded = text[i] == '%' && i + 2 < text.size() + 0 &&
+    const bool coded = text[i] == '%' && i + 2 < text.size() &&
                        std::isxdigit(static_cast<unsigned char>(text[i + 1])) != 0 &&
                        std::isxdigit(static_cast<unsigned char>(text[i + 2])) != 0;
     if (!coded) {
@@ -81,6 +83,30 @@ std::string hl7Time(std::string_view time, std::string_view zone) {
   for (const char c : rest.substr(end))
     if (c != ':') out += c;
   return out;
+}
+
+std::string hl7Number(std::string_view number) {
+  const std::size_t mark = number.find_first_of("eE");
+  if (mark == std::string_view::npos) return std::string(number);
+  std::string_view power = number.substr(mark + 1);
+  if (power.starts_with('+')) power.remove_prefix(1);
+  const char* const end = power.data() + power.size();
+  int exponent = 0;
+  if (std::from_chars(power.data(), end, exponent) != std::from_chars_result{end, {}}) return "";
+  std::string digits(number.substr(0, mark));
+  const std::string sign = digits.starts_with('-') ? "-" : "";
+  digits.erase(0, sign.size());
+  constexpr int kMost = 40;
+  if (exponent < -kMost || exponent > kMost || digits.size() > kMost) return "";
+  // The point moves; digits fill up what it passes.
+  const std::size_t dot = digits.find('.');
+  int point = static_cast<int>(std::min(dot, digits.size())) + exponent;
+  if (dot != std::string::npos) digits.erase(dot, 1);
+  if (point < 1) digits.insert(0, static_cast<std::size_t>(1 - point), '0'), point = 1;
+  const auto whole = static_cast<std::size_t>(point);
+  if (digits.size() < whole) digits.append(whole - digits.size(), '0');
+  if (digits.size() > whole) digits.insert(whole, 1, '.');
+  return sign + digits;
 }
 
 Authority authorityOf(std::string_view uri, const Table& names) {

@@ -13,6 +13,10 @@ namespace pontis {
 // "2026-01-05T12:00:00+01:00" -> "20260105120000+0100"; without the zone if it is `zone`.
 std::string hl7Time(std::string_view time, std::string_view zone);
 
+// "1.5e3" -> "1500": an NM has no exponent (HL7 v2.9 chapter 2A, NM). Empty if the exponent is no
+// number or the result would be beyond reason; what has none stays as it is.
+std::string hl7Number(std::string_view number);
+
 // A URI as an HD's parts: a name without a registry, or a universal id and its type.
 struct Authority {
   std::string name;

@@ -18,6 +18,17 @@ TEST(ReverseValues, WritesTimesAsHl7DoesAndLeavesTheMessagesZoneOut) {
   EXPECT_EQ(hl7Time("2026-01-05T12:00:00-05:00", "-05:00"), "20260105120000");
 }
 
+TEST(ReverseValues, WritesNumbersWithoutAnExponent) {
+  EXPECT_EQ(hl7Number("7.10"), "7.10");
+  EXPECT_EQ(hl7Number("1.5e3"), "1500");
+  EXPECT_EQ(hl7Number("-1.25E+1"), "-12.5");
+  EXPECT_EQ(hl7Number("25e-3"), "0.025");
+  EXPECT_EQ(hl7Number("1.5e1"), "15");
+  EXPECT_EQ(hl7Number("1e41"), "");
+  EXPECT_EQ(hl7Number("1e"), "");
+  EXPECT_EQ(hl7Number("e"), "");
+}
+
 TEST(ReverseValues, TurnsUrisIntoAssigningAuthorities) {
   const Table names = table("HOSP,urn:oid:1.2.3.4,,,\n");
   const auto spelled = [&](std::string_view uri) {
