@@ -137,6 +137,33 @@ TEST_F(MappingTest, ReportsWhatNoRuleReadsByItsPath) {
             "PID-3[2].1: no rule\nPID-5.2: no rule\n");
 }
 
+TEST_F(MappingTest, NothingRefersToAResourceThatLacksWhatItNeeds) {
+  const std::vector<std::string> folders{folder(
+      "base",
+      "message ANY for *\n  MSH EVN PID PV1\nmap MSH -> MessageHeader\n"
+      "  'urn:e' -> eventUri\n  'urn:s' -> source.endpoint\n"
+      "map EVN -> Person as Before\n  2 -> birthDate : date\n  ref Patient -> link[a].target\n"
+      "map PID -> Patient\n  needs birthDate\n  7 -> birthDate : date\n"
+      "map PV1 -> Person as Behind\n  19.1 -> name[a].text\n  ref Patient -> link[a].target\n"
+      "remainder * -> keep\n")};
+  const auto loaded = Mapping::load(folders);
+  ASSERT_TRUE(loaded) << loaded.error().text;
+  const auto references = [&](const std::string& message) {
+    const auto mapped = (*loaded)->apply(SegmentsText(message));
+    const std::string_view json = mapped->output.view();
+    std::size_t count = 0;
+    for (std::size_t at = 0; (at = json.find("\"reference\"", at)) != std::string_view::npos; ++at)
+      ++count;
+    return count;
+  };
+  const std::string head = "MSH|^~\\&|A|B|||20260105||ADT^A01\r";
+  EXPECT_EQ(references(head + "EVN||20260105\rPID|1||7||||19800102\rPV1|1||9||||||||||||||||55\r"),
+            3U);
+  EXPECT_EQ(references(head + "EVN||20260105\rPID|1||7\rPV1|1||9||||||||||||||||55\r"), 0U);
+  EXPECT_EQ(references(head + "PID|1||7\rPV1|1||9||||||||||||||||55\r"), 0U)
+      << "the later one alone";
+}
+
 // Their heads were taken for the same, and the second's rows replaced the first's.
 TEST_F(MappingTest, TwoBlocksForTwoExtensionsStayTwo) {
   const std::string maps = std::string(kHead) +

@@ -142,8 +142,9 @@ void Run::resource(std::size_t index) {
   out_ += '}';
 }
 
-// Remembers what may not be referred to; it counts if something does.
+// Nothing after this refers to it; what did before makes it count.
 void Run::drop(const Uuid& uuid) {
+  for (Instance& one : instances_) one.dropped = one.dropped || one.uuid == uuid;
   urn_ = R"("reference":"urn:uuid:)";
   appendUuid(urn_, uuid);
   const bool known = std::find(dropped_.begin(), dropped_.end(), uuid) != dropped_.end();

@@ -187,7 +187,7 @@ void Run::closeRemainder() {
           R"("text":"HL7 v2 fields without a place in FHIR"})";
   for (std::size_t i = 0; i < anchored_; ++i) {
     const auto made_by = static_cast<std::size_t>(instances_[i].made_by);
-    if (plan_->templates[made_by].resource != "Patient") continue;
+    if (plan_->templates[made_by].resource != "Patient" || instances_[i].dropped) continue;
     out_ += R"(,"subject":{"reference":"urn:uuid:)";
     appendUuid(out_, instances_[i].uuid);
     out_ += "\"}";
