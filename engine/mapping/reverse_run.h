@@ -166,7 +166,8 @@ class ReverseRun {
   std::string zone_;
   std::vector<std::uint32_t> stood_;     // names of the segments that there were …
   std::vector<std::uint32_t> standing_;  // … and which of this message each is, or kNone
-  std::vector<std::uint32_t> hits_;      // by rule
+  std::map<std::uint32_t, std::vector<std::size_t>> ordinals_;  // by name, where they were
+  std::vector<std::uint32_t> hits_;                             // by rule
   bool bundle_ = false;
   bool ours_ = false;  // made by the same maps: its entries stand in the order of segments
 };

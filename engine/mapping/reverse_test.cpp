@@ -186,6 +186,49 @@ TEST(Reverse, TakesOfTheBundleWhatTheHeaderHolds) {
   EXPECT_EQ(mapped->output.view().find("yesterday"), std::string_view::npos);
 }
 
+// The first line after MSH and what is lost when a Basic of these extensions (without the prefix of
+// their URLs) comes with a patient.
+std::string withRemainder(const std::vector<std::pair<std::string, std::string>>& extensions) {
+  MapFolder maps("map PID <-> Patient\n  7 <-> birthDate : date\n");
+  std::string list;
+  for (const auto& [url, text] : extensions)
+    list += (list.empty() ? "" : ",") + (R"({"url":"urn:pontis:v2:)" + url) +
+            R"(","valueString":")" + text + "\"}";
+  const JsonNodes bundle(
+      R"({"resourceType":"Bundle","entry":[)"
+      R"({"resource":{"resourceType":"Patient","birthDate":"1980-01-02"}},)"
+      R"({"resource":{"resourceType":"Basic","code":{"coding":[{"code":"v2-remainder"}]},)"
+      R"("extension":[)" +
+      list + "]}}]}");
+  const auto mapped = maps.load()->reverse(bundle, "ADT^A08");
+  const std::string_view made = mapped->output.view();
+  std::string out(made.substr(made.find('\r') + 1));
+  for (char& c : out) c = c == '\r' ? ' ' : c;
+  for (const Loss& loss : mapped->lost) out += loss.path + " ";
+  return out;
+}
+
+TEST(Reverse, PutsARemainderBackWhereItStood) {
+  EXPECT_EQ(withRemainder({{"segments", "MSH EVN PID ZAB*2"},
+                           {"PID-3.2", "x"},
+                           {"ZAB-1", "one"},
+                           {"ZAB[2]-2", "two"}}),
+            "PID|||^x||||19800102 ZAB|one ZAB||two ");
+}
+
+TEST(Reverse, ReportsARemainderThatNamesNoPlace) {
+  const std::string lost = "Basic[0].extension[1].valueString ";
+  for (const char* path : {"pid-3", "P-3", "PID", "PID-", "PID-0", "PID-3x", "PID-65539", "PID-501",
+                           "PID-3[65537]", "PID-3.257", "PID-3.1.300", "OBX-5", "PID[2]-3", ""})
+    EXPECT_EQ(withRemainder({{"segments", "MSH PID"}, {path, "x"}}), "PID|||||||19800102 " + lost)
+        << path;
+  // A list of more segments than any message has, or of what is none: nothing is told by it.
+  for (const char* list :
+       {"MSH PID OBX*99999999", "MSH PID*99999999999999999999", "MSH PID ob1", "MSH PID Z"})
+    EXPECT_EQ(withRemainder({{"segments", list}, {"PID-3", "x"}}), "PID|||||||19800102 " + lost)
+        << list;
+}
+
 TEST(Reverse, FillsWhatAConditionAsksForAndSkipsWhatItContradicts) {
   const std::string rows =
       "  24 <-> multipleBirthBoolean : boolean when 25 empty\n"
