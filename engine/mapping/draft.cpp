@@ -19,12 +19,6 @@ void appendEscaped(std::string& out, std::string_view text) {
   }
 }
 
-std::string unpacked(std::uint32_t name) {
-  std::string out;
-  for (const int shift : {16, 8, 0}) out += static_cast<char>(name >> shift & 0xFF);
-  return out;
-}
-
 }  // namespace
 
 void Draft::follow(const Grammar& grammar) {

@@ -4,16 +4,10 @@
 #include <cctype>
 #include <charconv>
 
+#include "engine/mapping/json.h"
+
 namespace pontis {
 namespace {
-
-// Takes what stands before `separator` from the front of `text`, and the separator.
-std::string_view take(std::string_view& text, char separator) {
-  const std::size_t end = std::min(text.find(separator), text.size());
-  const std::string_view out = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
-  return out;
-}
 
 std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> out;

@@ -36,6 +36,15 @@ std::uint32_t addGroup(Grammar& grammar, const Part& part) {
 
 }  // namespace
 
+std::string unpacked(std::uint32_t name) {
+  std::string out;
+  for (const int shift : {16, 8, 0}) {
+    const auto c = static_cast<unsigned char>(name >> shift & 0xFF);
+    if (c != 0) out += c > 0x20 && c < 0x7F ? static_cast<char>(c) : '?';
+  }
+  return out;
+}
+
 Grammar Grammar::compile(const MessageBlock& block) {
   Grammar grammar;
   grammar.name = block.name;

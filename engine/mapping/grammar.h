@@ -20,6 +20,9 @@ constexpr std::uint32_t packed(std::string_view name) {
   return out;
 }
 
+// The name again; '?' for what is no printable ASCII.
+std::string unpacked(std::uint32_t name);
+
 struct Grammar {
   struct Element {
     std::uint32_t segment = 0;  // 0: a group

@@ -79,6 +79,13 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
+std::string_view take(std::string_view& text, char separator) {
+  const std::size_t end = std::min(text.find(separator), text.size());
+  const std::string_view out = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return out;
+}
+
 std::string unescaped(std::string_view inside) {
   std::string out;
   for (std::size_t i = 0; i < inside.size(); ++i) {

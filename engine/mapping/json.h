@@ -13,6 +13,9 @@ void appendString(std::string& out, std::string_view text);
 // Without blanks (and other white space and control characters) at both ends.
 std::string_view trimmed(std::string_view text);
 
+// Takes what stands before `separator` from the front of `text`, and the separator.
+std::string_view take(std::string_view& text, char separator);
+
 // The text of a JSON string's inside (what appendString wrote between the quotes).
 std::string unescaped(std::string_view inside);
 

@@ -44,7 +44,7 @@ class ReverseCompiler {
   void row(const Row& row, const Block& from, ReverseBlock& made, const TypeDef& type);
   void constant(const Target& target, const Value& value, const TypeDef& type, const Row& row,
                 const Block& from, ReverseBlock& made);
-  void value(const Row& row, const End& end, ReverseRow& made, const Block& from);
+  void value(const Row& row, const End& end, ReverseRow& made);
   void marks(ReverseBlock& made) const;
   static std::string key(const ReversePath& path);
   static std::string bare(const ReversePath& path);

@@ -82,7 +82,7 @@ bool ReverseRun::row(const ReverseRow& row, Frame& frame) {
   each(frame, frame.node, row.from, 0, [&](std::uint32_t node) {
     const std::uint32_t item = frame.item == kNone ? node : frame.item;
     if (taken(node) || !wanted(row, item) || !give(row, frame, node)) return false;
-    takeOrigin(item);
+    if (const std::uint32_t origin = extension(item, kOrigin); origin != kNone) takeAll(origin);
     if (row.rule >= 0 && trials_ == 0) ++hits_[static_cast<std::size_t>(row.rule)];
     any = true;
     return row.to.repetition != SourcePath::kAll;
@@ -93,12 +93,8 @@ bool ReverseRun::row(const ReverseRow& row, Frame& frame) {
 
 // Whether an item is this row's: its constants are there, and it does not come from another field.
 bool ReverseRun::wanted(const ReverseRow& row, std::uint32_t node) const {
-  if (nodes_[node].kind == Nodes::Kind::kObject) {
-    const std::uint32_t list = member(node, "extension");
-    for (std::uint32_t item = list == kNone ? 0 : list + 1;
-         list != kNone && item < nodes_[list].end; item = nodes_[item].end)
-      if (memberText(item, "url") == kOrigin) return memberText(item, "valueString") == row.origin;
-  }
+  if (const std::uint32_t origin = extension(node, kOrigin); origin != kNone)
+    return memberText(origin, "valueString") == row.origin;
   const auto here = [&](const ReverseConstant& constant) { return holds(constant, node); };
   return std::all_of(row.with.begin(), row.with.end(), here);
 }
@@ -231,13 +227,6 @@ Draft::Leaf ReverseRun::inside(const At& at, const Draft::Leaf& leaf) {
   return out;
 }
 
-void ReverseRun::takeOrigin(std::uint32_t node) {
-  const std::uint32_t list = member(node, "extension");
-  for (std::uint32_t item = list == kNone ? 0 : list + 1; list != kNone && item < nodes_[list].end;
-       item = nodes_[item].end)
-    if (memberText(item, "url") == kOrigin) takeAll(item);
-}
-
 bool ReverseRun::structured(const ReverseRow& row, const At& at, std::uint32_t node) {
   // References may go in a circle.
   constexpr int kDeepest = 12;
@@ -293,7 +282,7 @@ bool ReverseRun::takeCoding(const ReverseRow& row, const At& at, std::uint32_t n
     bool beside = false;
     for (std::uint32_t own = nodes_[item].end; own < nodes_[list].end && !beside;
          own = nodes_[own].end) {
-      const Table::Entry* entry = own == item ? nullptr : table.find(memberText(own, "code"));
+      const Table::Entry* entry = table.find(memberText(own, "code"));
       beside = entry != nullptr && entry->code == code && entry->system == system;
     }
     if (beside) takeAll(item);

@@ -37,25 +37,13 @@ bool ReverseRun::setTime(const ReverseRow& row, const At& at, std::string text) 
 
 // The code that the table's inverse would not give; empty if there is none.
 std::string_view ReverseRun::codeBeside(std::uint32_t node) {
-  const std::uint32_t list = member(node, "extension");
-  for (std::uint32_t item = list == kNone ? 0 : list + 1; list != kNone && item < nodes_[list].end;
-       item = nodes_[item].end) {
-    if (memberText(item, "url") != kCode) continue;
-    takeAll(item);
-    return memberText(item, "valueString");
-  }
-  return {};
+  const std::uint32_t item = extension(node, kCode);
+  if (item == kNone) return {};
+  takeAll(item);
+  return memberText(item, "valueString");
 }
 
-bool ReverseRun::hasCode(std::uint32_t node) const { return hasExtension(node, kCode); }
-
-bool ReverseRun::hasExtension(std::uint32_t node, std::string_view url) const {
-  const std::uint32_t list = member(node, "extension");
-  for (std::uint32_t item = list == kNone ? 0 : list + 1; list != kNone && item < nodes_[list].end;
-       item = nodes_[item].end)
-    if (memberText(item, "url") == url) return true;
-  return false;
-}
+bool ReverseRun::hasCode(std::uint32_t node) const { return extension(node, kCode) != kNone; }
 
 // A Coding that a table made of a code.
 bool ReverseRun::coding(const ReverseRow& row, const At& at, std::uint32_t node) {
@@ -117,7 +105,7 @@ bool ReverseRun::primitive(const ReverseRow& row, const At& at, std::uint32_t no
     }
     case Convert::kLines: {
       const std::uint32_t shadow = member(parents_[node], "_" + std::string(nodes_[node].name));
-      const bool repeats = shadow != kNone && hasExtension(shadow, kRepeats);
+      const bool repeats = shadow != kNone && extension(shadow, kRepeats) != kNone;
       if (repeats) takeAll(shadow);
       return repeats ? lines(at, node) : set(at, std::string(text));
     }

@@ -103,22 +103,19 @@ void ReverseCompiler::checkRepeated(const ReverseBlock& block) {
 void ReverseCompiler::order(ReverseBlock& made) const {
   std::vector<ReverseRow> sorted;
   std::vector<ReverseRow> waiting = std::move(made.rows);
-  std::vector<std::string> keys;
-  for (const ReverseRow& one : waiting) keys.push_back(one.target);
   const auto before = [&](std::size_t a, std::size_t b) {
     const ReverseRow& one = waiting[a];
     const ReverseRow& two = waiting[b];
-    if (keys[a] != keys[b] && (finer(one, two) || finer(two, one))) return finer(one, two);
-    if (keys[a] != keys[b] && samePlace(one, two))
+    if (one.target == two.target) return choosy(one) != choosy(two) ? choosy(one) : a < b;
+    if (finer(one, two) || finer(two, one)) return finer(one, two);
+    if (samePlace(one, two))
       return one.when.terms.empty() != two.when.terms.empty() ? !one.when.terms.empty() : a < b;
-    if (keys[a] != keys[b])
-      return mentions(two.when, one) ||
-             std::any_of(two.explained.begin(), two.explained.end(),
-                         [&](const ReverseSource& source) {
-                           return source.phone ? one.to.component >= 5 && one.to.component <= 7
-                                               : about(source.path, one);
-                         });
-    return choosy(waiting[a]) != choosy(waiting[b]) ? choosy(waiting[a]) : a < b;
+    return mentions(two.when, one) ||
+           std::any_of(two.explained.begin(), two.explained.end(),
+                       [&](const ReverseSource& source) {
+                         return source.phone ? one.to.component >= 5 && one.to.component <= 7
+                                             : about(source.path, one);
+                       });
   };
   while (!waiting.empty()) {
     std::size_t next = 0;
@@ -129,10 +126,8 @@ void ReverseCompiler::order(ReverseBlock& made) const {
       next = i;
       break;
     }
-    const auto at = static_cast<std::ptrdiff_t>(next);
     sorted.push_back(std::move(waiting[next]));
-    waiting.erase(waiting.begin() + at);
-    keys.erase(keys.begin() + at);
+    waiting.erase(waiting.begin() + static_cast<std::ptrdiff_t>(next));
   }
   made.rows = std::move(sorted);
 }

@@ -60,11 +60,8 @@ int ReverseRun::blockFor(const Resource& resource) {
 // The name of the map that made the resource, if it says one.
 std::string_view ReverseRun::mapOf(const Resource& resource) {
   const std::uint32_t meta = member(resource.node, "meta");
-  const std::uint32_t tags = meta == kNone ? kNone : member(meta, "tag");
-  for (std::uint32_t tag = tags == kNone ? 0 : tags + 1; tags != kNone && tag < nodes_[tags].end;
-       tag = nodes_[tag].end)
-    if (memberText(tag, "system") == kMapTag) return memberText(tag, "code");
-  return {};
+  const std::uint32_t tag = meta == kNone ? kNone : itemOf(meta, "tag", "system", kMapTag);
+  return tag == kNone ? std::string_view() : memberText(tag, "code");
 }
 
 // References between resources, seen from both ends.

@@ -76,7 +76,7 @@ void ReverseCompiler::row(const Row& row, const Block& from, ReverseBlock& made,
   back.only = !row.forward;
   const End end = path(row.target, type, row.value, row.conversion, row, from, made, back.from);
   back.target = key(back.from);
-  value(row, end, back, from);
+  value(row, end, back);
   // A constant that goes with the values tells which are this row's.
   for (const Assign& with : row.with) {
     if (!constantValue(with.value) || !with.when.terms.empty()) continue;
@@ -168,10 +168,10 @@ ReverseCompiler::End ReverseCompiler::path(const Target& target, const TypeDef& 
   return end;
 }
 
-void ReverseCompiler::value(const Row& row, const End& end, ReverseRow& made, const Block& from) {
+void ReverseCompiler::value(const Row& row, const End& end, ReverseRow& made) {
   const Conversion& conversion = row.conversion;
-  const auto invertible = [&](const std::string& name) {
-    const auto found = all_tables_.find(name);
+  const auto invertible = [&] {
+    const auto found = all_tables_.find(conversion.table);
     if (found == all_tables_.end()) return;
     const auto ambiguous = found->second.ambiguous();
     if (!ambiguous.empty())
@@ -182,7 +182,7 @@ void ReverseCompiler::value(const Row& row, const End& end, ReverseRow& made, co
   };
   if (Elements::primitive(end.type)) {
     if (!conversion.table.empty()) {
-      invertible(conversion.table);
+      invertible();
       made.convert = Convert::kTable;
       made.table = table(conversion.table);
       return;
@@ -197,7 +197,7 @@ void ReverseCompiler::value(const Row& row, const End& end, ReverseRow& made, co
     return;
   }
   if (!conversion.table.empty()) {
-    invertible(conversion.table);
+    invertible();
     made.table = table(conversion.table);
   }
   made.convert = Convert::kCoding;
@@ -211,7 +211,6 @@ void ReverseCompiler::value(const Row& row, const End& end, ReverseRow& made, co
                   fmt::format("no row of 'type {}' runs backward: write ->", conversion.name)};
   made.block = indexes_.at(block);
   made.follow = end.type == "Reference";
-  (void)from;
 }
 
 int ReverseCompiler::table(const std::string& name) {

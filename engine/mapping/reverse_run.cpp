@@ -262,9 +262,10 @@ std::string ReverseRun::pathOf(std::uint32_t node) const {
   std::string path;
   std::uint32_t at = node;
   while (true) {
-    const auto found = std::find_if(resources_.begin(), resources_.end(),
-                                    [&](const Resource& one) { return one.node == at; });
-    if (found != resources_.end()) {
+    const auto found =
+        std::lower_bound(resources_.begin(), resources_.end(), at,
+                         [](const Resource& one, std::uint32_t which) { return one.node < which; });
+    if (found != resources_.end() && found->node == at) {
       std::size_t number = 0;
       for (auto before = resources_.begin(); before != found; ++before)
         number += before->type == found->type;
@@ -294,6 +295,16 @@ std::uint32_t ReverseRun::member(std::uint32_t node, std::string_view name) cons
 std::string_view ReverseRun::memberText(std::uint32_t node, std::string_view name) const {
   const std::uint32_t found = member(node, name);
   return found == kNone ? std::string_view() : nodes_[found].text;
+}
+
+// The item of an object's list that says `text` at `key`.
+std::uint32_t ReverseRun::itemOf(std::uint32_t node, std::string_view list, std::string_view key,
+                                 std::string_view text) const {
+  const std::uint32_t all = member(node, list);
+  if (all == kNone) return kNone;
+  for (std::uint32_t item = all + 1; item < nodes_[all].end; item = nodes_[item].end)
+    if (memberText(item, key) == text) return item;
+  return kNone;
 }
 
 // A resource by its fullUrl, by "Type/id", or contained in the one that refers to it.

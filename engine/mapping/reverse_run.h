@@ -106,7 +106,6 @@ class ReverseRun {
   void takeConstants(Frame& frame, bool last);
   bool row(const ReverseRow& row, Frame& frame);
   bool give(const ReverseRow& row, Frame& frame, std::uint32_t node);
-  void takeOrigin(std::uint32_t node);
   bool explained(const ReverseRow& row, const Frame& frame, std::uint32_t node);
   std::string phoneAt(const At& at) const;
   static Draft::Leaf inside(const At& at, const Draft::Leaf& leaf);
@@ -115,7 +114,6 @@ class ReverseRun {
   bool takeCoding(const ReverseRow& row, const At& at, std::uint32_t node);
   bool coding(const ReverseRow& row, const At& at, std::uint32_t node);
   bool hasCode(std::uint32_t node) const;
-  bool hasExtension(std::uint32_t node, std::string_view url) const;
   std::string_view codeBeside(std::uint32_t node);
   bool primitive(const ReverseRow& row, const At& at, std::uint32_t node);
   bool coded(const ReverseRow& row, const At& at, std::uint32_t node);
@@ -139,6 +137,11 @@ class ReverseRun {
   // Nodes.
   std::uint32_t member(std::uint32_t node, std::string_view name) const;
   std::string_view memberText(std::uint32_t node, std::string_view name) const;
+  std::uint32_t itemOf(std::uint32_t node, std::string_view list, std::string_view key,
+                       std::string_view text) const;
+  std::uint32_t extension(std::uint32_t node, std::string_view url) const {
+    return itemOf(node, "extension", "url", url);
+  }
   std::size_t resolve(std::string_view reference, std::uint32_t from) const;
   bool taken(std::uint32_t node) const { return marks_[node] == pass_ || marks_[node] == kForever; }
   void take(std::uint32_t node) {

@@ -4,6 +4,8 @@
 #include <cctype>
 #include <charconv>
 
+#include "engine/mapping/json.h"
+
 namespace pontis {
 namespace {
 
@@ -60,10 +62,12 @@ std::string structureOf(std::string_view type) {
   if (at == std::string_view::npos || at + 1 == type.size()) return "";
   const std::string_view code = type.substr(0, at);
   const std::string_view trigger = type.substr(at + 1);
-  for (const auto& [structure, triggers] : kShared)
-    if (structure.starts_with(code) && structure[code.size()] == '_' &&
-        triggers.find(trigger) != std::string_view::npos)
-      return std::string(structure);
+  for (const auto& [structure, triggers] : kShared) {
+    std::string_view rest = structure;
+    if (take(rest, '_') != code) continue;
+    for (rest = triggers; !rest.empty();)
+      if (take(rest, ' ') == trigger) return std::string(structure);
+  }
   return std::string(code).append("_").append(trigger);
 }
 

@@ -49,6 +49,8 @@ TEST(ReverseValues, KnowsTheStructureOfAMessage) {
   EXPECT_EQ(structureOf("MDM^T04"), "MDM_T02");
   EXPECT_EQ(structureOf("ORU^R01"), "ORU_R01");
   EXPECT_EQ(structureOf("ACK"), "");
+  EXPECT_EQ(structureOf("ADT^A0"), "ADT_A0");
+  EXPECT_EQ(structureOf("ADT^A01 A04"), "ADT_A01 A04");
 }
 
 TEST(ReverseValues, NamesCodeSystemsAsHl7Does) {

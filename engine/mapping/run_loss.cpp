@@ -20,15 +20,6 @@ void split(std::string_view text, char separator, Use&& use) {
   }
 }
 
-std::string unpacked(std::uint32_t name) {
-  std::string out;
-  for (const int shift : {16, 8, 0}) {
-    const auto c = static_cast<unsigned char>(name >> shift & 0xFF);
-    if (c != 0) out += c > 0x20 && c < 0x7F ? static_cast<char>(c) : '?';
-  }
-  return out;
-}
-
 }  // namespace
 
 void Run::account(std::vector<Loss>& lost) {

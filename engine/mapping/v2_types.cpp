@@ -3,16 +3,10 @@
 #include <algorithm>
 #include <charconv>
 
+#include "engine/mapping/json.h"
+
 namespace pontis {
 namespace {
-
-// Takes what stands before `separator` from the front of `text`, and the separator.
-std::string_view take(std::string_view& text, char separator) {
-  const std::size_t end = std::min(text.find(separator), text.size());
-  const std::string_view out = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
-  return out;
-}
 
 std::uint8_t version(std::string_view name) {
   const auto& all = V2Types::kVersions;
