@@ -11,9 +11,12 @@
 #include "engine/base/result.h"
 #include "engine/core/format.h"
 #include "engine/core/message.h"
+#include "engine/core/responder.h"
 #include "engine/core/settings.h"
 
 namespace pontis {
+
+class Index;  // engine/index: the shared patient index
 
 // What a Source writes back to its peer.
 struct Reply {
@@ -37,6 +40,9 @@ class Inlet {
 
   // The Format of this channel, for Sources that cut batches.
   virtual const Format& format() const = 0;
+
+  // The index of this engine, for Sources that tell of its changes; null if it has none.
+  virtual Index* index() const { return nullptr; }
 };
 
 class Source {
@@ -90,8 +96,12 @@ struct Adapter {
   Result<std::unique_ptr<Source>> (*source)(const Settings& options) = nullptr;
   // `format` is that of what the sink will send: the channel's, or what its maps make of it.
   Result<std::unique_ptr<Sink>> (*sink)(const Settings& options, const Format& format) = nullptr;
+  // Answers queries from the shared patient index, which outlives it.
+  Result<std::unique_ptr<Responder>> (*responder)(const Settings& options,
+                                                  const Index& index) = nullptr;
   OptionList (*source_options)() = nullptr;  // what source() reads, for the manual and the schema
   OptionList (*sink_options)() = nullptr;
+  OptionList (*responder_options)() = nullptr;
 };
 
 // Every adapter in this build, sorted by name. Generated from the folders under adapters/.

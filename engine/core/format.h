@@ -1,13 +1,16 @@
 // Format: a standard's way of reading and writing, without any transport.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "engine/base/bytes.h"
 #include "engine/base/result.h"
 #include "engine/core/message.h"
+#include "engine/core/person.h"
 
 namespace pontis {
 
@@ -27,6 +30,17 @@ class Format {
 
   // Reads the envelope of a document that this Format parsed.
   virtual Envelope envelope(const Document& document) const = 0;
+
+  // What the document says of persons and asks of the shared patient index, in order; none if it
+  // concerns nobody.
+  virtual std::vector<PersonAct> persons(const Document&) const { return {}; }
+
+  // The payload with `own`, the index's number for that person, beside the identifiers of each
+  // person that `lookup` knows (PID-3, Patient.identifier). Unchanged if it knows none.
+  using Lookup = std::function<std::optional<Identifier>(const Identifier&)>;
+  virtual Bytes withIndexNumbers(const Message& message, const Lookup& /*lookup*/) const {
+    return message.payload;
+  }
 
   // Composes what this standard sends back for `message`: MSA|AA, OperationOutcome, 999, ...
   // `error` is null if the engine has taken responsibility for the message. `message.document` may

@@ -1,0 +1,162 @@
+// Index: which person is this message about.
+//
+// A *record* is what one assigning authority's identifier stands for, as its sender last described
+// it. A *person* is a set of records that are one human being. What happens is a log of identity
+// events; records, persons, golden records and the review queue are projections of it, so that any
+// act can be undone in any order while later updates stay. Every event says by itself what it
+// changes: replaying the log decides nothing anew.
+//
+// The caller keeps the log: observe() and the operator's acts return the events, already applied,
+// to be written in the commit that makes the message durable; if that fails, revert() takes them
+// back. Numbers of events ascend in the order in which they were applied, so two engines that act
+// on one log collide on a number, and the second catches up by replay() and tries again.
+//
+// Thread safety: every member may be called by any thread. Readers share; an act excludes them for
+// microseconds.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/result.h"
+#include "engine/core/person.h"
+#include "engine/index/domains.h"
+#include "engine/index/matcher.h"
+
+namespace pontis {
+
+struct IndexOptions {
+  Domain own{"PONTIS", "", "", "", {}, true};
+  std::vector<Domain> domains;
+  // Whether a domain that is not listed is learnt from its first identifier, or refused.
+  bool learn_domains = true;
+};
+
+// Who says it.
+struct Origin {
+  std::string application, facility;  // MSH-3, MSH-4
+  std::string message;                // id; empty for an operator
+  Time at{};
+};
+
+// What an act did. `persons` has an entry for each act: the person its subject is now.
+struct Observed {
+  std::vector<std::string> persons;
+  std::vector<std::string> touched;   // every person whose records changed, those retired too
+  std::vector<IdentityEvent> events;  // to be kept
+  std::vector<std::string> remarks;   // for the trace: "linked: probable, 14.2 bits"
+};
+
+struct RecordView {
+  Identifier key;
+  Demographics person;  // as last described
+  std::string source;   // application|facility
+  Time updated{};
+  bool retired = false;  // merged into another record
+  Identifier survivor;   // … this one
+};
+
+struct PersonView {
+  std::string id;  // the index's own number, in the domain options.own
+  Demographics golden;
+  std::vector<RecordView> records;
+};
+
+// A person who may be the one asked for.
+struct PersonMatch {
+  std::string id;
+  double score = 0;
+  Grade grade = Grade::kNot;
+};
+
+// What a query states; empty fields ask nothing. A trailing '*' stands for anything; case, accents
+// and blanks do not count. A birth date may be shorter ("1984") than what it finds.
+struct PersonQuery {
+  Demographics like;                  // identifiers, first name, address, phone …
+  std::vector<std::string> returned;  // domains whose identifiers are wanted; empty: all
+  bool sounds_alike = false;          // names by sound (soundex)
+  bool aliases = false;               // nicknames count as the name
+};
+
+struct ReviewLine {
+  std::int64_t number = 0;  // of the event that asked for it
+  std::string kind;         // "possible", "swap", "conflict"
+  Identifier a, b;
+  double score = 0;
+  Time since{};
+};
+
+// For subscribers: what became of identities, in order.
+struct IdentityChange {
+  enum class Kind : std::uint8_t { kUpdated, kMerged, kLinked, kUnlinked };
+  std::int64_t number = 0;  // of the event
+  Kind kind = Kind::kUpdated;
+  Identifier subject, other;  // other: retired, joined or parted
+  std::string person, former;
+};
+
+class Index {
+ public:
+  explicit Index(IndexOptions options, std::shared_ptr<const Weights> weights = nullptr);
+  ~Index();
+
+  // ---- the log
+  // Applies an event that was kept. In order; what was applied already is passed over.
+  Result<Done> replay(const IdentityEvent& event);
+  std::int64_t lastNumber() const;
+
+  // ---- the feed. All acts of a message succeed, or none changes anything.
+  //   kNotFound  unknown assigning authority, or a merge, link or unlink of a record not known;
+  //              `where` is act.place and the field: "PID-3.4"
+  //   kDenied    this application may not assign in that domain
+  //   kInvalid   no identifier, a record merged with itself, an unlink of what is not linked
+  Result<Observed> observe(std::span<const PersonAct> acts, const Origin& origin);
+  void revert(const Observed& observed);
+
+  // ---- an operator's acts; errors as above
+  Result<Observed> merge(const Identifier& survivor, const Identifier& retired, const Origin& by);
+  Result<Observed> unmerge(const Identifier& retired, const Origin& by);
+  Result<Observed> link(const Identifier& a, const Identifier& b, const Origin& by);
+  Result<Observed> unlink(const Identifier& a, const Identifier& b, const Origin& by);
+  Result<Observed> mustNotLink(const Identifier& a, const Identifier& b, const Origin& by);
+  Result<Observed> mayLink(const Identifier& a, const Identifier& b,
+                           const Origin& by);  // undoes it
+  std::vector<ReviewLine> reviews(std::size_t limit) const;
+  // Takes a review off the queue: `same` links (or applies a held update), else they must not link.
+  Result<Observed> decide(std::int64_t review, bool same, const Origin& by);
+
+  // ---- questions
+  const Domains& domains() const;
+  std::optional<std::string> personOf(const Identifier& record) const;
+  Result<PersonView> person(std::string_view id) const;  // kNotFound
+  // The other identifiers of that person in `domains` (empty: all), itself left out.
+  //   kNotFound  where = "domain": its authority is unknown; "identifier": it is not registered;
+  //              "returned[n]": that domain is unknown
+  Result<std::vector<Identifier>> crossReferences(const Identifier& record,
+                                                  std::span<const std::string> domains) const;
+  // Who fits what is stated, ordered by id, at most `limit` after `after` (an id; empty: the
+  // first).
+  std::vector<std::string> find(const PersonQuery& query, std::string_view after,
+                                std::size_t limit) const;
+  // Who may be meant, best first (ITI-119 $match).
+  std::vector<PersonMatch> match(const Demographics& probe, std::size_t limit) const;
+  Result<Judgement> explain(const Identifier& a, const Identifier& b) const;
+  // What changed after event `after`, at most `limit`.
+  std::vector<IdentityChange> changes(std::int64_t after, std::size_t limit) const;
+
+  struct Size {
+    std::size_t records = 0, persons = 0, matcher_bytes = 0, bytes = 0;
+  };
+  Size size() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace pontis

@@ -1,0 +1,73 @@
+// Matcher: how alike are two records of persons, and which of millions are like this one.
+//
+// Fellegi–Sunter: each field that both records state adds the logarithm (base 2) of how much more
+// often that degree of agreement is seen in one person's records than in two persons'. Blocking
+// keys find the candidates; vetoes (contradicting identifiers, twins, …) cap the grade.
+//
+// A record is a small dense number that the caller gives. The Matcher keeps what it compares as
+// interned columns, not the Demographics themselves.
+//
+// Thread safety: any number of threads may call the const members at once; put() and erase() need
+// the Matcher alone.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/core/person.h"
+
+namespace pontis {
+
+// certain and probable are linked without a person; possible is for a person to review.
+enum class Grade : std::uint8_t { kNot, kPossible, kProbable, kCertain };
+const char* toString(Grade grade);  // "certainly-not", "possible", "probable", "certain"
+
+struct Candidate {
+  std::uint32_t record = 0;
+  double score = 0;  // bits
+  Grade grade = Grade::kNot;
+};
+
+// Why a pair has its score, a line a field. No patient data: degrees, not values.
+struct FieldEvidence {
+  std::string field;  // "family", "birthDate", …
+  std::string level;  // "equal", "similar", "day and month swapped", "differs", "missing", …
+  double weight = 0;  // bits
+};
+struct Judgement {
+  double score = 0;
+  Grade grade = Grade::kNot;
+  std::vector<FieldEvidence> fields;
+  std::string veto;  // why the grade is lower than the score says; empty if it is not
+};
+
+class Weights;  // weights.h
+
+class Matcher {
+ public:
+  Matcher();                                                 // with the shipped weights
+  explicit Matcher(std::shared_ptr<const Weights> weights);  // with a site's own
+  ~Matcher();
+
+  // Adds the record, or replaces what was known of it.
+  void put(std::uint32_t record, const Demographics& person);
+  void erase(std::uint32_t record);
+
+  // The records that are at least kPossible, best first, at most `limit`. A record of the person
+  // itself is found like any other.
+  std::vector<Candidate> search(const Demographics& person, std::size_t limit) const;
+
+  // Compares two persons, whether they are records or not.
+  Judgement judge(const Demographics& a, const Demographics& b) const;
+
+  std::size_t bytes() const;  // memory in use
+
+ private:
+  struct Columns;
+  std::unique_ptr<Columns> columns_;
+};
+
+}  // namespace pontis
