@@ -47,7 +47,8 @@ struct Intake {
   // A message of the same channel, sender, control id and bytes within this time is a duplicate: it
   // is kept, its deliveries are filtered, the sender gets a positive answer. 0: not looked for.
   std::chrono::milliseconds duplicate_window{0};
-  std::vector<IdentityEvent> identity{};  // what the message did to the patient index
+  // What the message did to the patient index; not kept of a duplicate.
+  std::vector<IdentityEvent> identity{};
 };
 
 struct Taken {

@@ -261,8 +261,10 @@ Result<Done> Writer::writeTotals() {
 }
 
 Result<Done> Writer::writeIdentities() {
-  for (const Entry& entry : entries_)
+  for (const Entry& entry : entries_) {
+    if (!entry.original.empty()) continue;
     if (auto written = writeIdentity(database_, entry.intake->identity); !written) return written;
+  }
   return Done{};
 }
 

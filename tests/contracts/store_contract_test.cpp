@@ -245,6 +245,12 @@ TEST_P(StoreContract, KeepsIdentityEventsWithTheirMessage) {
   };
   EXPECT_EQ(after(0), "3 5 message 3\n4 6 message 1\n7 8 1\n");
   EXPECT_EQ(after(4), "7 8 1\n");
+  Message again = messageOf("1", "x");
+  Intake repeated = intakeOf(again, {"a"});
+  repeated.duplicate_window = std::chrono::hours(1);
+  repeated.identity = {{9, fromMilliseconds(9), again.id, "e"}};
+  EXPECT_EQ(append({repeated}), "duplicate");
+  EXPECT_EQ(after(4), "7 8 1\n") << "a repetition is no news";
 }
 
 TEST_P(StoreContract, KeepsNothingOfAMessageWhoseIdentityNumberIsTaken) {

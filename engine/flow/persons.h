@@ -1,0 +1,43 @@
+// Persons: the person stage. It finds or makes the persons that a message is about, in the shared
+// patient index, so that what the message did to the index is kept in the message's own commit.
+//
+// Not a Stage like others: what it does is applied at once, so that the next message sees it, and
+// must be taken back if the message could not be kept.
+//
+// Thread safety: any number of threads may use one Persons.
+#pragma once
+
+#include <vector>
+
+#include "engine/core/format.h"
+#include "engine/index/index.h"
+#include "engine/store/store.h"
+
+namespace pontis {
+
+class Persons {
+ public:
+  // Both outlive this.
+  Persons(Index& index, Store& store) : index_(index), store_(store) {}
+
+  // Adds to `message` the index's keys of its persons, beside the sender's, and to `intake` the
+  // events and remarks. Returns what was done, for takeBack().
+  //   kNotFound, kDenied, kInvalid  as Index::observe(), for a message that feeds the index. One
+  //   that only mentions a person passes with a remark: a lost result is worse.
+  Result<Observed> identify(const Format& format, Message& message, Intake& intake) const;
+
+  void takeBack(const Observed& observed) const { index_.revert(observed); }
+
+  // Applies what other engines have kept since. Errors as the Store's.
+  Result<Done> catchUp() const;
+
+ private:
+  Index& index_;
+  Store& store_;
+};
+
+// The number that the index has for the person with this identifier, as an identifier in the
+// index's own domain; nothing if it knows none.
+std::optional<Identifier> indexNumber(const Index& index, const Identifier& identifier);
+
+}  // namespace pontis
