@@ -114,11 +114,7 @@ Result<Done> Engine::addSinks(const ChannelConfig& channel, Maps& maps, ChannelP
 
 Result<Done> Engine::loadIndex() {
   if (index_ == nullptr) return Done{};
-  Result<Done> applied = Done{};
-  const auto read = store_.identity(0, [&](const IdentityEvent& event) {
-    if (applied) applied = index_->replay(event);
-  });
-  return read ? applied : read;
+  return Persons(*index_, store_).catchUp();
 }
 
 Result<Done> Engine::start() {

@@ -43,6 +43,20 @@ Result<Observed> Persons::identify(const Format& format, Message& message, Intak
   return observed;
 }
 
+Result<Observed> Persons::perform(const Act& act) const {
+  constexpr int kTimes = 5;
+  for (int i = 0; i < kTimes; ++i) {
+    auto observed = act(index_);
+    if (!observed) return observed;
+    const auto kept = store_.keepIdentity(observed->events);
+    if (kept) return observed;
+    takeBack(*observed);
+    if (kept.error().code != Code::kDuplicate) return kept.error();
+    if (auto caught_up = catchUp(); !caught_up) return caught_up.error();
+  }
+  return Error{Code::kUnavailable, "other engines act on the patient index at the same time", ""};
+}
+
 Result<Done> Persons::catchUp() const {
   Result<Done> applied = Done{};
   const auto read = store_.identity(index_.lastNumber(), [&](const IdentityEvent& event) {

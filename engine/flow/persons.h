@@ -7,6 +7,7 @@
 // Thread safety: any number of threads may use one Persons.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "engine/core/format.h"
@@ -27,6 +28,10 @@ class Persons {
   Result<Observed> identify(const Format& format, Message& message, Intake& intake) const;
 
   void takeBack(const Observed& observed) const { index_.revert(observed); }
+
+  // Does and keeps what an operator wants, durable on return. Errors as `act`'s and the Store's.
+  using Act = std::function<Result<Observed>(Index&)>;
+  Result<Observed> perform(const Act& act) const;
 
   // Applies what other engines have kept since. Errors as the Store's.
   Result<Done> catchUp() const;
