@@ -277,6 +277,8 @@ int PersonCommands::Options::undo(Store& store, Index& index, std::ostream& out,
 int PersonCommands::Options::load(Store& store, Index& index, std::ostream& out,
                                   std::ostream& err) const {
   const auto table = PersonTable::read(file, map);
+  if (!table && table.error().code == Code::kNotFound && !file.starts_with('/'))
+    err << "pontis: a running engine reads the file itself: give its whole path\n";
   if (!table) return failed(err, table.error());
   constexpr std::size_t kAtOnce = 1000;
   const Persons persons(index, store);
