@@ -11,7 +11,7 @@
 
 namespace pontis {
 
-class Writer {
+class ByteWriter {
  public:
   void number(std::uint64_t value) {
     for (; value >= 0x80; value >>= 7) out_ += static_cast<char>(value | 0x80);
@@ -30,9 +30,9 @@ class Writer {
 };
 
 // After a read beyond the end every further read gives nothing, and bad() says so.
-class Reader {
+class ByteReader {
  public:
-  explicit Reader(std::string_view bytes) : rest_(bytes) {}
+  explicit ByteReader(std::string_view bytes) : rest_(bytes) {}
 
   std::uint64_t number() {
     std::uint64_t value = 0;

@@ -13,15 +13,15 @@ using Kind = IdentityFact::Kind;
 constexpr std::uint32_t kCarried =
     0x80000000;  // sets apart who carries a number from whom it names
 
-std::uint64_t nameHash(const Key& key) { return hashOf(key.domain, key.value); }
-std::uint64_t carriedHash(const Key& key) { return hashOf(key.domain ^ kCarried, key.value); }
+std::uint64_t nameHash(const RecordKey& key) { return hashOf(key.domain, key.value); }
+std::uint64_t carriedHash(const RecordKey& key) { return hashOf(key.domain ^ kCarried, key.value); }
 
 std::uint64_t personHash(const PersonId& id) {
   return hashOf(0, std::string_view(reinterpret_cast<const char*>(id.data()), id.size()));
 }
 
 std::string nameAlone(const RecordName& name) {
-  Writer out;
+  ByteWriter out;
   out.number(1);
   out.number(name.domain);
   out.text(name.value);
@@ -33,16 +33,16 @@ std::string nameAlone(const RecordName& name) {
 
 }  // namespace
 
-std::uint32_t Identities::find(const Key& key) const {
+std::uint32_t Identities::find(const RecordKey& key) const {
   std::uint32_t found = kNoRecord;
   by_identifier_.each(nameHash(key), [&](std::uint32_t record) {
-    if (visible(record) && keyOf(packed(record)) == key) found = record;
+    if (visible(record) && recordKeyOf(packed(record)) == key) found = record;
     return found == kNoRecord;
   });
   return found;
 }
 
-std::vector<std::uint32_t> Identities::carriers(const Key& key, std::size_t limit) const {
+std::vector<std::uint32_t> Identities::carriers(const RecordKey& key, std::size_t limit) const {
   std::vector<std::uint32_t> out;
   if (const std::uint32_t named = find(key); named != kNoRecord) out.push_back(named);
   by_identifier_.each(carriedHash(key), [&](std::uint32_t record) {
@@ -55,7 +55,7 @@ std::vector<std::uint32_t> Identities::carriers(const Key& key, std::size_t limi
 }
 
 RecordName Identities::name(std::uint32_t record) const {
-  const Key key = keyOf(packed(record));
+  const RecordKey key = recordKeyOf(packed(record));
   return {key.domain, std::string(key.value)};
 }
 
@@ -93,7 +93,7 @@ std::uint32_t Identities::find(const PersonId& id) const {
 std::uint32_t Identities::slot(const RecordName& name) {
   std::uint32_t found = kNoRecord;
   by_identifier_.each(nameHash(name.key()), [&](std::uint32_t record) {
-    if (keyOf(packed(record)) == name.key()) found = record;
+    if (recordKeyOf(packed(record)) == name.key()) found = record;
     return found == kNoRecord;
   });
   if (found != kNoRecord) return found;

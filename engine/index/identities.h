@@ -65,9 +65,9 @@ class Identities {
   std::size_t count() const { return visible_; }
   bool visible(std::uint32_t record) const { return records_[record].version != 0; }
   // The record of that name; kNoRecord if there is none.
-  std::uint32_t find(const Key& key) const;
+  std::uint32_t find(const RecordKey& key) const;
   // The records that carry the identifier, that named by it first; at most `limit`.
-  std::vector<std::uint32_t> carriers(const Key& key, std::size_t limit) const;
+  std::vector<std::uint32_t> carriers(const RecordKey& key, std::size_t limit) const;
   std::string_view packed(std::uint32_t record) const { return arena_.at(records_[record].data); }
   RecordName name(std::uint32_t record) const;
   const PersonId& born(std::uint32_t record) const { return records_[record].born; }

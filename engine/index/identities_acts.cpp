@@ -167,7 +167,7 @@ std::uint64_t Identities::digest() const {
   const auto add = [&sum](const std::string& line) { sum += hashOf(1, line); };
   const auto spelled = [&](std::uint32_t record) {
     if (record == kNoRecord) return std::string("-");
-    const Key key = keyOf(packed(record));
+    const RecordKey key = recordKeyOf(packed(record));
     return systemOf(domains_->at(key.domain)) + "|" + std::string(key.value);
   };
   for (std::uint32_t record = 0; record < records_.size(); ++record) {

@@ -33,13 +33,13 @@ class Glossary {
   std::vector<std::uint32_t> domains_;
 };
 
-void write(const RecordName& name, Glossary& glossary, Writer& out) {
+void write(const RecordName& name, Glossary& glossary, ByteWriter& out) {
   out.number(glossary.place(name.domain));
   out.text(name.value);
 }
 
-void writeScore(float score, Writer& out) { out.number(std::bit_cast<std::uint32_t>(score)); }
-float readScore(Reader& in) {
+void writeScore(float score, ByteWriter& out) { out.number(std::bit_cast<std::uint32_t>(score)); }
+float readScore(ByteReader& in) {
   return std::bit_cast<float>(static_cast<std::uint32_t>(in.number()));
 }
 
@@ -53,7 +53,7 @@ int hexDigit(char c) {
   return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-void writeDescription(const IdentityFact& fact, Glossary& glossary, Writer& out) {
+void writeDescription(const IdentityFact& fact, Glossary& glossary, ByteWriter& out) {
   out.raw(bytesOf(fact.born));
   out.text(fact.source);
   out.text(renumbered(fact.packed, [&](std::uint32_t domain) { return glossary.place(domain); }));
@@ -69,7 +69,7 @@ void writeDescription(const IdentityFact& fact, Glossary& glossary, Writer& out)
 
 // Reads the fields of one event once its domains are known.
 struct FactReader {
-  Reader& in;
+  ByteReader& in;
   std::vector<std::uint32_t> domains;
 
   std::uint32_t domain(std::uint64_t place) const {
@@ -130,7 +130,7 @@ Result<PersonId> parsePersonId(std::string_view text) {
 
 std::string encode(const IdentityFact& fact, const Domains& domains) {
   Glossary glossary;
-  Writer fields;
+  ByteWriter fields;
   write(fact.a, glossary, fields);
   if (!describes(fact.kind)) write(fact.b, glossary, fields);
   fields.number(fact.overrides.size());
@@ -139,7 +139,7 @@ std::string encode(const IdentityFact& fact, const Domains& domains) {
   if (describes(fact.kind)) writeDescription(fact, glossary, fields);
   if (scored(fact.kind)) writeScore(fact.score, fields);
 
-  Writer out;
+  ByteWriter out;
   out.number(kFormat);
   out.number(static_cast<std::uint64_t>(fact.kind));
   out.number(glossary.domains().size());
@@ -150,7 +150,7 @@ std::string encode(const IdentityFact& fact, const Domains& domains) {
 }
 
 Result<IdentityFact> decode(std::string_view body, Domains& domains) {
-  Reader in(body);
+  ByteReader in(body);
   if (const std::uint64_t format = in.number(); format != kFormat || in.bad())
     return Error{Code::kUnsupported, fmt::format("identity event of format {}", format), ""};
   IdentityFact fact;

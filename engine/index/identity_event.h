@@ -31,7 +31,7 @@ struct RecordName {
   std::uint32_t domain = Domains::kUnknown;
   std::string value;
 
-  Key key() const { return {domain, value}; }
+  RecordKey key() const { return {domain, value}; }
   bool operator==(const RecordName&) const = default;
 };
 

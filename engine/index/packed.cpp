@@ -25,7 +25,7 @@ constexpr std::array kTextLists = {&Demographics::phones, &Demographics::emails,
 constexpr unsigned kNamesBit = 0, kAddressesBit = 1, kListBit = 2, kTextBit = 8;
 
 template <class Part, std::size_t N>
-void writeParts(const Part& part, const std::array<std::string Part::*, N>& parts, Writer& out) {
+void writeParts(const Part& part, const std::array<std::string Part::*, N>& parts, ByteWriter& out) {
   std::uint64_t mask = 0;
   for (std::size_t i = 0; i < N; ++i) mask |= std::uint64_t{!(part.*parts[i]).empty()} << i;
   out.number(mask);
@@ -34,13 +34,13 @@ void writeParts(const Part& part, const std::array<std::string Part::*, N>& part
 }
 
 template <class Part, std::size_t N>
-void readParts(Part& part, const std::array<std::string Part::*, N>& parts, Reader& in) {
+void readParts(Part& part, const std::array<std::string Part::*, N>& parts, ByteReader& in) {
   const std::uint64_t mask = in.number();
   for (std::size_t i = 0; i < N; ++i)
     if (mask >> i & 1) part.*parts[i] = in.text();
 }
 
-void writeIdentifiers(const std::vector<Identifier>& all, Domains& domains, Writer& out) {
+void writeIdentifiers(const std::vector<Identifier>& all, Domains& domains, ByteWriter& out) {
   out.number(all.size());
   for (const Identifier& one : all) {
     out.number(domains.numberOf(one.system));
@@ -49,7 +49,7 @@ void writeIdentifiers(const std::vector<Identifier>& all, Domains& domains, Writ
   }
 }
 
-std::vector<Identifier> readIdentifiers(Reader& in, const Domains& domains) {
+std::vector<Identifier> readIdentifiers(ByteReader& in, const Domains& domains) {
   std::vector<Identifier> all(in.count());
   for (Identifier& one : all) {
     const std::uint64_t domain = in.number();
@@ -70,8 +70,8 @@ std::uint64_t maskOf(const Demographics& person) {
   return mask;
 }
 
-bool copyIdentifiers(Reader& in, const std::function<std::uint32_t(std::uint32_t)>& number,
-                     Writer& out) {
+bool copyIdentifiers(ByteReader& in, const std::function<std::uint32_t(std::uint32_t)>& number,
+                     ByteWriter& out) {
   const std::uint64_t count = in.count();
   out.number(count);
   for (std::uint64_t i = 0; i < count; ++i) {
@@ -85,7 +85,7 @@ bool copyIdentifiers(Reader& in, const std::function<std::uint32_t(std::uint32_t
 }  // namespace
 
 std::string pack(const Demographics& person, Domains& domains) {
-  Writer out;
+  ByteWriter out;
   writeIdentifiers(person.identifiers, domains, out);
   writeIdentifiers(person.mother_identifiers, domains, out);
   out.number(maskOf(person));
@@ -108,7 +108,7 @@ std::string pack(const Demographics& person, Domains& domains) {
 }
 
 Demographics unpack(std::string_view packed, const Domains& domains) {
-  Reader in(packed);
+  ByteReader in(packed);
   Demographics person;
   person.identifiers = readIdentifiers(in, domains);
   person.mother_identifiers = readIdentifiers(in, domains);
@@ -131,15 +131,15 @@ Demographics unpack(std::string_view packed, const Domains& domains) {
   return person;
 }
 
-Key keyOf(std::string_view packed) {
-  Reader in(packed);
+RecordKey recordKeyOf(std::string_view packed) {
+  ByteReader in(packed);
   if (in.count() == 0) return {};
   const auto domain = static_cast<std::uint32_t>(in.number());
   return {domain, in.text()};
 }
 
 std::vector<PackedIdentifier> identifiersOf(std::string_view packed) {
-  Reader in(packed);
+  ByteReader in(packed);
   std::vector<PackedIdentifier> all(in.count());
   for (PackedIdentifier& one : all) {
     one.key.domain = static_cast<std::uint32_t>(in.number());
@@ -151,8 +151,8 @@ std::vector<PackedIdentifier> identifiersOf(std::string_view packed) {
 
 std::string renumbered(std::string_view packed,
                        const std::function<std::uint32_t(std::uint32_t)>& number) {
-  Reader in(packed);
-  Writer out;
+  ByteReader in(packed);
+  ByteWriter out;
   if (!copyIdentifiers(in, number, out) || !copyIdentifiers(in, number, out)) return {};
   out.raw(in.rest());
   return out.take();

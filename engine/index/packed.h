@@ -17,11 +17,11 @@
 namespace pontis {
 
 // What names a record: a number in a domain.
-struct Key {
+struct RecordKey {
   std::uint32_t domain = Domains::kUnknown;
   std::string_view value;
 
-  bool operator==(const Key&) const = default;
+  bool operator==(const RecordKey&) const = default;
 };
 
 // Domains that have no number yet get one.
@@ -29,10 +29,10 @@ std::string pack(const Demographics& person, Domains& domains);
 Demographics unpack(std::string_view packed, const Domains& domains);
 
 // The first identifier of packed demographics. It borrows from them.
-Key keyOf(std::string_view packed);
+RecordKey recordKeyOf(std::string_view packed);
 
 struct PackedIdentifier {
-  Key key;
+  RecordKey key;
   std::string_view type;
 };
 std::vector<PackedIdentifier> identifiersOf(std::string_view packed);

@@ -31,7 +31,7 @@ RecordView Index::State::view(std::uint32_t record) const {
   return out;
 }
 
-std::uint32_t Index::State::carrier(const Key& key) const {
+std::uint32_t Index::State::carrier(const RecordKey& key) const {
   if (const std::uint32_t named = identities.find(key); named != kNoRecord) return named;
   const auto all = identities.carriers(key, 64);
   const bool one_person = std::all_of(all.begin(), all.end(), [&](std::uint32_t record) {
@@ -68,7 +68,7 @@ Result<PersonView> Index::person(std::string_view id) const {
   for (const std::uint32_t member : members) {
     out.records.push_back(state_->view(member));
     const RecordView& view = out.records.back();
-    const std::uint32_t domain = keyOf(state_->identities.packed(member)).domain;
+    const std::uint32_t domain = recordKeyOf(state_->identities.packed(member)).domain;
     witnesses.push_back(
         {view.person, view.updated, state_->domains.at(domain).unique, view.retired});
   }

@@ -7,7 +7,7 @@
 #include <set>
 #include <shared_mutex>
 
-#include "engine/index/decision.h"
+#include "engine/index/linkage.h"
 #include "engine/index/identities.h"
 #include "engine/index/index.h"
 #include "engine/index/matcher.h"
@@ -65,7 +65,7 @@ struct Index::State {
   bool retired(std::uint32_t record) const { return identities.survivor(record) != record; }
   RecordView view(std::uint32_t record) const;
   // Everybody who carries the identifier if they are one person; kNoRecord if not.
-  std::uint32_t carrier(const Key& key) const;
+  std::uint32_t carrier(const RecordKey& key) const;
   bool fits(const PersonQuery& query, std::uint32_t person) const;
   // The persons that may fit, by their oldest records, in any order, some more than once.
   std::vector<std::uint32_t> persons(const PersonQuery& query) const;

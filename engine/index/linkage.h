@@ -1,4 +1,4 @@
-// Decision: what a description says of the records that are there. Nothing is changed here.
+// Linkage: what a description says of the records that are there. Nothing is changed here.
 //
 //   a number of a `unique` domain that both carry   links, unless the descriptions contradict each
 //                                                   other: then nobody is linked, a person reviews
@@ -21,20 +21,20 @@
 
 namespace pontis {
 
-struct Decision {
+struct LinkDecision {
   std::vector<AutomaticLink> links;
   std::vector<RecordName> parted;     // automatic links that no longer hold
   std::vector<IdentityFact> reviews;  // kPossible, kConflict
   std::vector<std::string> remarks;
 };
 
-class Decider {
+class Linkage {
  public:
-  Decider(const Identities& identities, const Matcher& matcher, const Domains& domains)
+  Linkage(const Identities& identities, const Matcher& matcher, const Domains& domains)
       : identities_(identities), matcher_(matcher), domains_(domains) {}
 
   // `self` is the record that is described; kNoRecord if it is new.
-  Decision decide(const RecordName& name, std::uint32_t self, const Demographics& person) const;
+  LinkDecision decide(const RecordName& name, std::uint32_t self, const Demographics& person) const;
 
   // Whether the new description is of somebody else: certainly not alike, and name and birth date
   // contradict each other.
@@ -54,9 +54,9 @@ class Decider {
   void share(std::uint32_t self, const Demographics& person, std::vector<Finding>& found) const;
   void judge(const RecordName& name, const Demographics& person, Finding& one) const;
   bool numbersDiffer(const Demographics& person, std::uint32_t other) const;
-  void part(std::uint32_t self, const Demographics& person, Decision& decision) const;
+  void part(std::uint32_t self, const Demographics& person, LinkDecision& decision) const;
   void review(const RecordName& name, std::uint32_t self, const Finding& one,
-              Decision& decision) const;
+              LinkDecision& decision) const;
 
   const Identities& identities_;
   const Matcher& matcher_;

@@ -1,4 +1,4 @@
-#include "engine/index/decision.h"
+#include "engine/index/linkage.h"
 
 #include <fmt/format.h>
 
@@ -33,7 +33,7 @@ Demographics withoutIdentifiers(Demographics person) {
 
 }  // namespace
 
-std::optional<Judgement> Decider::swapped(const Demographics& known,
+std::optional<Judgement> Linkage::swapped(const Demographics& known,
                                           const Demographics& said) const {
   Judgement judgement = matcher_.judge(withoutIdentifiers(known), withoutIdentifiers(said));
   const bool other = judgement.grade == Grade::kNot && contradicts(judgement, "birthDate") &&
@@ -43,7 +43,7 @@ std::optional<Judgement> Decider::swapped(const Demographics& known,
   return judgement;
 }
 
-std::vector<Decider::Finding> Decider::find(std::uint32_t self, const Demographics& person) const {
+std::vector<Linkage::Finding> Linkage::find(std::uint32_t self, const Demographics& person) const {
   std::vector<Finding> found;
   for (const Candidate& one : matcher_.search(person, kCandidates))
     if (one.record != self && identities_.visible(one.record))
@@ -52,7 +52,7 @@ std::vector<Decider::Finding> Decider::find(std::uint32_t self, const Demographi
   return found;
 }
 
-void Decider::share(std::uint32_t self, const Demographics& person,
+void Linkage::share(std::uint32_t self, const Demographics& person,
                     std::vector<Finding>& found) const {
   for (const Identifier& identifier : person.identifiers) {
     const std::uint32_t domain = domains_.find(identifier.system);
@@ -71,7 +71,7 @@ void Decider::share(std::uint32_t self, const Demographics& person,
   }
 }
 
-bool Decider::numbersDiffer(const Demographics& person, std::uint32_t other) const {
+bool Linkage::numbersDiffer(const Demographics& person, std::uint32_t other) const {
   const auto theirs = identifiersOf(identities_.packed(other));
   for (const Identifier& identifier : person.identifiers) {
     const std::uint32_t domain = domains_.find(identifier.system);
@@ -87,7 +87,7 @@ bool Decider::numbersDiffer(const Demographics& person, std::uint32_t other) con
   return false;
 }
 
-void Decider::judge(const RecordName& name, const Demographics& person, Finding& one) const {
+void Linkage::judge(const RecordName& name, const Demographics& person, Finding& one) const {
   if (one.shares) {
     const Judgement judgement =
         matcher_.judge(person, unpack(identities_.packed(one.record), domains_));
@@ -98,7 +98,7 @@ void Decider::judge(const RecordName& name, const Demographics& person, Finding&
   }
   if (one.grade == Grade::kNot) return;
   const bool alike = one.grade >= Grade::kProbable;
-  const bool at_home = keyOf(identities_.packed(one.record)).domain == name.domain;
+  const bool at_home = recordKeyOf(identities_.packed(one.record)).domain == name.domain;
   if (alike && numbersDiffer(person, one.record))
     one.verdict = Verdict::kConflict;
   else if (one.grade == Grade::kCertain || (alike && !at_home))
@@ -107,7 +107,7 @@ void Decider::judge(const RecordName& name, const Demographics& person, Finding&
     one.verdict = Verdict::kReview;
 }
 
-Decision Decider::decide(const RecordName& name, std::uint32_t self,
+LinkDecision Linkage::decide(const RecordName& name, std::uint32_t self,
                          const Demographics& person) const {
   std::vector<Finding> found = find(self, person);
   for (Finding& one : found) judge(name, person, one);
@@ -119,7 +119,7 @@ Decision Decider::decide(const RecordName& name, std::uint32_t self,
   for (const Finding& one : found)
     if (one.verdict == Verdict::kConflict) refused.push_back(identities_.personOf(one.record));
 
-  Decision decision;
+  LinkDecision decision;
   if (self != kNoRecord) part(self, person, decision);
   std::vector<std::uint32_t> joined, asked;
   const auto has = [](const std::vector<std::uint32_t>& list, std::uint32_t person_of) {
@@ -146,7 +146,7 @@ Decision Decider::decide(const RecordName& name, std::uint32_t self,
 }
 
 // An update may take away the ground on which the matcher linked.
-void Decider::part(std::uint32_t self, const Demographics& person, Decision& decision) const {
+void Linkage::part(std::uint32_t self, const Demographics& person, LinkDecision& decision) const {
   for (const std::uint32_t other : identities_.automatic(self)) {
     if (!identities_.visible(other)) continue;
     const Judgement judgement = matcher_.judge(person, unpack(identities_.packed(other), domains_));
@@ -157,8 +157,8 @@ void Decider::part(std::uint32_t self, const Demographics& person, Decision& dec
 }
 
 // What was asked once is not asked again.
-void Decider::review(const RecordName& name, std::uint32_t self, const Finding& one,
-                     Decision& decision) const {
+void Linkage::review(const RecordName& name, std::uint32_t self, const Finding& one,
+                     LinkDecision& decision) const {
   using Kind = IdentityFact::Kind;
   const Kind kind = one.verdict == Verdict::kConflict ? Kind::kConflict : Kind::kPossible;
   if (self != kNoRecord) {
