@@ -112,13 +112,16 @@ Result<Done> Engine::addSinks(const ChannelConfig& channel, Maps& maps, ChannelP
   return Done{};
 }
 
-Result<Done> Engine::loadIndex() {
+Result<Done> Engine::startIndex() {
   if (index_ == nullptr) return Done{};
-  return Persons(*index_, store_).catchUp();
+  if (auto read = Persons(*index_, store_).catchUp(); !read) return read;
+  follower_ = std::make_unique<Follower>(*index_, store_, std::chrono::seconds(1));
+  follower_->start();
+  return Done{};
 }
 
 Result<Done> Engine::start() {
-  if (auto loaded = loadIndex(); !loaded) return loaded;
+  if (auto ready = startIndex(); !ready) return ready;
   for (const auto& outbox : outboxes_) outbox->start();
   for (; started_ < sources_.size(); ++started_) {
     auto begun = sources_[started_].source->start(*channels_[started_]);
@@ -133,6 +136,7 @@ Result<Done> Engine::start() {
 
 void Engine::stop() {
   for (; started_ > 0; --started_) sources_[started_ - 1].source->stop();
+  if (follower_) follower_->stop();
   for (const auto& outbox : outboxes_) outbox->stop();
   if (const auto released = store_.release(name_); !released)
     log(Level::kWarn, "engine", "leases were not given up: they lapse by themselves",

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/app/config.h"
+#include "engine/flow/follower.h"
 #include "engine/store/store.h"
 
 namespace pontis {
@@ -41,11 +42,12 @@ class Engine {
   Engine(Store& store, std::string name) : store_(store), name_(std::move(name)) {}
 
   Result<Done> addSinks(const ChannelConfig& channel, Maps& maps, ChannelPlan& plan);
-  Result<Done> loadIndex();
+  Result<Done> startIndex();
 
   Store& store_;
   const std::string name_;
   std::unique_ptr<Index> index_;  // outlives who asks it
+  std::unique_ptr<Follower> follower_;
   std::vector<std::unique_ptr<Channel>> channels_;
   std::vector<std::unique_ptr<Outbox>> outboxes_;
   struct Inflow {

@@ -95,7 +95,7 @@ std::vector<Result<Taken>> Channel::keep(std::span<Message> messages, std::vecto
 Result<Taken> Channel::keepAgain(Message& message, Intake& intake, Passage& passage) {
   constexpr int kTimes = 5;
   for (int i = 0; i < kTimes; ++i) {
-    if (auto caught_up = persons_->catchUp(); !caught_up) return caught_up.error();
+    if (auto caught_up = persons_->catchUp(passage.observed); !caught_up) return caught_up.error();
     auto observed = persons_->identify(*plan_.format, message, intake);
     if (!observed) return observed.error();
     passage.observed = std::move(*observed);

@@ -52,14 +52,14 @@ Result<Observed> Persons::perform(const Act& act) const {
     if (kept) return observed;
     takeBack(*observed);
     if (kept.error().code != Code::kDuplicate) return kept.error();
-    if (auto caught_up = catchUp(); !caught_up) return caught_up.error();
+    if (auto caught_up = catchUp(*observed); !caught_up) return caught_up.error();
   }
   return Error{Code::kUnavailable, "other engines act on the patient index at the same time", ""};
 }
 
-Result<Done> Persons::catchUp() const {
+Result<Done> Persons::catchUp(std::int64_t after) const {
   Result<Done> applied = Done{};
-  const auto read = store_.identity(index_.lastNumber(), [&](const IdentityEvent& event) {
+  const auto read = store_.identity(after, [&](const IdentityEvent& event) {
     if (applied) applied = index_.replay(event);
   });
   return read ? applied : read;

@@ -33,8 +33,15 @@ class Persons {
   using Act = std::function<Result<Observed>(Index&)>;
   Result<Observed> perform(const Act& act) const;
 
-  // Applies what other engines have kept since. Errors as the Store's.
-  Result<Done> catchUp() const;
+  // Applies what was kept after event `after` and is not known yet: at the start all that there is,
+  // later what other engines did. Errors as the Store's.
+  Result<Done> catchUp(std::int64_t after) const;
+  Result<Done> catchUp() const { return catchUp(index_.lastNumber()); }
+  // After takeBack(): another engine had the numbers of these events.
+  Result<Done> catchUp(const Observed& collided) const {
+    return catchUp(collided.events.empty() ? index_.lastNumber()
+                                           : collided.events.front().number - 1);
+  }
 
  private:
   Index& index_;
