@@ -40,6 +40,7 @@ Result<Observed> Persons::identify(const Format& format, Message& message, Intak
   addKeys(*observed, message.envelope.person_keys);
   for (const std::string& remark : observed->remarks) intake.outcomes.emplace_back(kStage, remark);
   intake.identity = observed->events;
+  message.persons = observed->persons;
   return observed;
 }
 
