@@ -7,7 +7,7 @@
 #include <set>
 #include <shared_mutex>
 
-#include "engine/index/linkage.h"
+#include "engine/index/linker.h"
 #include "engine/index/identities.h"
 #include "engine/index/index.h"
 #include "engine/index/matcher.h"

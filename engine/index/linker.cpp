@@ -1,4 +1,4 @@
-#include "engine/index/linkage.h"
+#include "engine/index/linker.h"
 
 #include <fmt/format.h>
 
@@ -40,7 +40,7 @@ Demographics withoutIdentifiers(Demographics person) {
 
 }  // namespace
 
-std::optional<Judgement> Linkage::swapped(const Demographics& known,
+std::optional<Judgement> Linker::swapped(const Demographics& known,
                                           const Demographics& said) const {
   Judgement judgement = matcher_.judge(withoutIdentifiers(known), withoutIdentifiers(said));
   const bool other = judgement.grade == Grade::kNot && contradicts(judgement, "birthDate") &&
@@ -51,7 +51,7 @@ std::optional<Judgement> Linkage::swapped(const Demographics& known,
 }
 
 // Whether the number is one that could name this person alone.
-bool Linkage::names(const Identifier& identifier, const Demographics& person) const {
+bool Linker::names(const Identifier& identifier, const Demographics& person) const {
   const std::uint32_t domain = domains_.find(identifier.system);
   if (domain == Domains::kUnknown || !domains_.at(domain).unique) return false;
   if (judgeNumber(identifier.value) != Standing::kStated) return false;
@@ -63,7 +63,7 @@ bool Linkage::names(const Identifier& identifier, const Demographics& person) co
          sexAgrees(number, person.gender) != Agreement::kContradicts;
 }
 
-std::vector<Linkage::Finding> Linkage::find(std::uint32_t self, const Demographics& person) const {
+std::vector<Linker::Finding> Linker::find(std::uint32_t self, const Demographics& person) const {
   std::vector<Finding> found;
   for (const Candidate& one : matcher_.search(person, kCandidates))
     if (one.record != self && identities_.visible(one.record))
@@ -72,7 +72,7 @@ std::vector<Linkage::Finding> Linkage::find(std::uint32_t self, const Demographi
   return found;
 }
 
-void Linkage::share(std::uint32_t self, const Demographics& person,
+void Linker::share(std::uint32_t self, const Demographics& person,
                     std::vector<Finding>& found) const {
   for (const Identifier& identifier : person.identifiers) {
     if (!names(identifier, person)) continue;
@@ -91,7 +91,7 @@ void Linkage::share(std::uint32_t self, const Demographics& person,
   }
 }
 
-bool Linkage::numbersDiffer(const Demographics& person, std::uint32_t other) const {
+bool Linker::numbersDiffer(const Demographics& person, std::uint32_t other) const {
   const auto theirs = identifiersOf(identities_.packed(other));
   for (const Identifier& identifier : person.identifiers) {
     if (!names(identifier, person)) continue;
@@ -107,7 +107,7 @@ bool Linkage::numbersDiffer(const Demographics& person, std::uint32_t other) con
   return false;
 }
 
-void Linkage::judge(const RecordName& name, const Demographics& person, Finding& one) const {
+void Linker::judge(const RecordName& name, const Demographics& person, Finding& one) const {
   if (one.shares) {
     const Judgement judgement =
         matcher_.judge(person, unpack(identities_.packed(one.record), domains_));
@@ -127,7 +127,7 @@ void Linkage::judge(const RecordName& name, const Demographics& person, Finding&
     one.verdict = Verdict::kReview;
 }
 
-LinkDecision Linkage::decide(const RecordName& name, std::uint32_t self,
+LinkDecision Linker::decide(const RecordName& name, std::uint32_t self,
                              const Demographics& person) const {
   std::vector<Finding> found = find(self, person);
   for (Finding& one : found) judge(name, person, one);
@@ -167,7 +167,7 @@ LinkDecision Linkage::decide(const RecordName& name, std::uint32_t self,
 }
 
 // An update may take away the ground on which the matcher linked.
-void Linkage::part(std::uint32_t self, const Demographics& person, LinkDecision& decision) const {
+void Linker::part(std::uint32_t self, const Demographics& person, LinkDecision& decision) const {
   for (const std::uint32_t other : identities_.automatic(self)) {
     if (!identities_.visible(other)) continue;
     const Judgement judgement = matcher_.judge(person, unpack(identities_.packed(other), domains_));
@@ -178,7 +178,7 @@ void Linkage::part(std::uint32_t self, const Demographics& person, LinkDecision&
 }
 
 // What was asked once is not asked again.
-void Linkage::review(const RecordName& name, std::uint32_t self, const Finding& one,
+void Linker::review(const RecordName& name, std::uint32_t self, const Finding& one,
                      LinkDecision& decision) const {
   using Kind = IdentityFact::Kind;
   const Kind kind = one.verdict == Verdict::kConflict ? Kind::kConflict : Kind::kPossible;

@@ -1,4 +1,4 @@
-// Linkage: what a description says of the records that are there. Nothing is changed here.
+// Linker: what a description says of the records that are there. Nothing is changed here.
 //
 //   a number of a `unique` domain that both carry   links, unless the descriptions contradict each
 //                                                   other: then nobody is linked, a person reviews
@@ -31,9 +31,9 @@ struct LinkDecision {
   std::vector<std::string> remarks;
 };
 
-class Linkage {
+class Linker {
  public:
-  Linkage(const Identities& identities, const Matcher& matcher, const Domains& domains)
+  Linker(const Identities& identities, const Matcher& matcher, const Domains& domains)
       : identities_(identities), matcher_(matcher), domains_(domains) {}
 
   // `self` is the record that is described; kNoRecord if it is new.
