@@ -12,6 +12,9 @@ namespace {
 
 using Id = Lexicon::Id;
 
+// Of the pairs of different persons that come to be compared, so many live together.
+constexpr double kShareOfHousehold = 0.0005;
+
 bool sharesNickname(NicknameGroups a, NicknameGroups b) {
   const auto in = [&](std::uint16_t group) {
     return group != 0 && (group == b.first || group == b.second);
@@ -33,8 +36,9 @@ std::string decimal(std::uint32_t plus_one) { return std::to_string(plus_one - 1
 
 class Pair {
  public:
-  Pair(const Side& a, const Side& b, const Vocabulary& words, const Weights& weights)
-      : a_(a), b_(b), words_(words), weights_(weights) {}
+  Pair(const Side& a, const Side& b, const Vocabulary& words, const Weights& weights,
+       const Population& among)
+      : a_(a), b_(b), words_(words), weights_(weights), among_(among) {}
 
   Compared compare() {
     compareNames();
@@ -160,6 +164,7 @@ class Pair {
   const Side &a_, &b_;
   const Vocabulary& words_;
   const Weights& weights_;
+  const Population& among_;
   Compared out_;
 };
 
@@ -201,8 +206,10 @@ void Pair::comparePlaces(const Place& a, const Place& b, Compared& out) const {
                             : compareDigits(words_.codes.text(a.house), words_.codes.text(b.house));
     if (street == Level::kEqual && house == Level::kEqual)
       // One household in fifty of a street has that number.
-      out.set(Field::kStreet, Level::kEqual,
-              weights_.equalBits(Field::kStreet, words_.shareOfStreet(a.street) / 50));
+      out.set(
+          Field::kStreet, Level::kEqual,
+          weights_.equalBits(Field::kStreet, std::max(words_.shareOfStreet(a.street) / 50,
+                                                      among_.families ? kShareOfHousehold : 0)));
     else if (street <= Level::kSimilar && house == Level::kEqual)
       put(Field::kStreet, Level::kSimilar);
     else if (street == Level::kEqual && (house == Level::kSimilar || !stated))
@@ -285,7 +292,10 @@ void Pair::comparePhones() {
       if (best == Level::kMissing || level < best) best = level;
     });
   });
-  if (best != Level::kMissing) set(Field::kPhone, best);
+  if (best == Level::kEqual)
+    setEqual(Field::kPhone, among_.families ? kShareOfHousehold : 0);
+  else if (best != Level::kMissing)
+    set(Field::kPhone, best);
 }
 
 void Pair::compareEmails() {
@@ -361,8 +371,9 @@ Level compareWords(std::string_view a, std::string_view b) {
   return alike ? Level::kAlike : Level::kDiffers;
 }
 
-Compared compare(const Side& a, const Side& b, const Vocabulary& words, const Weights& weights) {
-  return Pair(a, b, words, weights).compare();
+Compared compare(const Side& a, const Side& b, const Vocabulary& words, const Weights& weights,
+                 const Population& among) {
+  return Pair(a, b, words, weights, among).compare();
 }
 
 }  // namespace pontis

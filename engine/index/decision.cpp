@@ -1,9 +1,13 @@
 #include "engine/index/decision.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace pontis {
 namespace {
+
+// So few persons that chance alone decides are never assumed.
+constexpr double kLeastPersons = 1000;
 
 bool agrees(Level level) { return level >= Level::kEqual && level <= Level::kSimilar; }
 
@@ -17,10 +21,11 @@ double corroboration(const Compared& pair) {
   return out;
 }
 
-Grade byScore(double score) {
-  if (score >= kCertainBits) return Grade::kCertain;
-  if (score >= kProbableBits) return Grade::kProbable;
-  return score >= kPossibleBits ? Grade::kPossible : Grade::kNot;
+Grade byScore(double score, double persons) {
+  const double even = std::log2(std::max(persons, kLeastPersons));
+  if (score >= even + kCertainBits) return Grade::kCertain;
+  if (score >= even + kProbableBits) return Grade::kProbable;
+  return score >= even + kPossibleBits ? Grade::kPossible : Grade::kNot;
 }
 
 struct Veto {
@@ -46,10 +51,11 @@ Veto vetoOf(const Compared& pair) {
 
 }  // namespace
 
-Decision decide(const Compared& compared) {
+Decision decide(const Compared& compared, const Population& among) {
   Decision out;
   out.score = compared.total();
-  out.grade = byScore(out.score);
+  out.grade = byScore(out.score, among.persons);
+  if (!among.families) return out;
   const Veto veto = vetoOf(compared);
   if (veto.most < out.grade) out.grade = veto.most, out.veto = veto.why;
   return out;
