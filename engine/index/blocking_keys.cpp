@@ -47,9 +47,10 @@ BlockingKeys::BlockingKeys(const Side& side, const Vocabulary& words) {
   add(9, row.ssn, 1, birth, given);
   add(10, row.email, 1, given, birth);
   add(11, family, row.place, given, year);
+  add(14, row.family, 1, given, year != 0 ? year : row.postal);
   add(12, given, row.place, year != 0 ? year : family, family);
   eachExtra(side.extras, [&](Extra kind, Extras values) {
-    if (kind == Extra::kIdentifier || kind == Extra::kLocalIdentifier)
+    if (kind >= Extra::kIdentifier)
       add(13, mixed(values[0], 1), std::uint64_t{values[2]} << 32 | values[1], birth, given);
     if (kind == Extra::kPhone) add(8, values[0], 1, given, birth);
     if (kind == Extra::kFamilyWord && values[0] != row.family)

@@ -11,13 +11,14 @@
 namespace pontis {
 
 struct Decision {
-  double score = 0;  // bits
+  double score = 0;    // bits
+  double surplus = 0;  // bits beyond an even chance
   Grade grade = Grade::kNot;
   const char* veto = "";  // why the grade is lower than the score says
 };
 
 // A pair is as likely one person as two at log2(persons) bits. These come on top.
-inline constexpr double kPossibleBits = -6, kProbableBits = 1, kCertainBits = 11;
+inline constexpr double kPossibleBits = -1, kProbableBits = 1, kCertainBits = 11;
 
 Decision decide(const Compared& compared, const Population& among);
 

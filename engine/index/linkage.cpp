@@ -49,7 +49,7 @@ bool areFamily(const Compared& pair) {
 Population learn(const Matcher& matcher, std::size_t records,
                  const std::function<void(std::size_t)>& progress) {
   constexpr std::size_t kSample = 20'000, kEnough = 500;
-  constexpr double kNextToNone = 0.005;
+  constexpr double kNextToNone = 0.03;
   Population out;
   out.persons = static_cast<double>(records);
   const std::size_t stride = std::max<std::size_t>(1, records / kSample);
@@ -68,16 +68,24 @@ Population learn(const Matcher& matcher, std::size_t records,
   const auto sum = [](const auto& list) { return std::accumulate(list.begin(), list.end(), 0.0); };
   if (sum(located) >= kEnough && sum(located) * 2 >= static_cast<double>(records / stride))
     out.families = sum(in_family) > kNextToNone * sum(located);
+  if (getenv("DBG"))
+    fprintf(stderr, "located %g of %zu family %g\n", sum(located), records / stride,
+            sum(in_family));
   return out;
 }
+
+bool knownToLiveTogether(const Compared& pair) {
+  return pair.weight(Field::kStreet) > 0 || pair.weight(Field::kPhone) > 0;
+}
+static const double TH = getenv("TH") ? atof(getenv("TH")) : kProbableBits;
 
 // What the comparisons of all records come to.
 struct Verdicts {
   std::vector<RecordPair> linked, possible, refused;  // refused: in spite of the score
 };
 
-Verdicts judgeAll(const Matcher& matcher, std::size_t records, const Population& among,
-                  const std::function<void(std::size_t)>& progress) {
+Verdicts judgeAll(const Matcher& matcher, std::size_t records, LinkPolicy policy,
+                  const Population& among, const std::function<void(std::size_t)>& progress) {
   std::vector<Verdicts> of(lanes());
   eachRecord(
       records,
@@ -86,7 +94,9 @@ Verdicts judgeAll(const Matcher& matcher, std::size_t records, const Population&
           const Decision decision = decide(pair, among);
           const RecordPair found{std::min(record, other), std::max(record, other), decision.score,
                                  decision.grade};
-          if (decision.grade >= Grade::kProbable)
+          const bool likely = policy == LinkPolicy::kLikeliest && decision.surplus >= TH &&
+                              (decision.grade == Grade::kPossible || !knownToLiveTogether(pair));
+          if (decision.grade >= Grade::kProbable || likely)
             of[lane].linked.push_back(found);
           else if (decision.grade == Grade::kPossible)
             of[lane].possible.push_back(found);
@@ -141,12 +151,12 @@ std::vector<RecordPair> pairsOf(const Matcher& matcher, const std::vector<std::u
 
 }  // namespace
 
-Linkage linkRecords(Matcher& matcher, std::size_t records,
+Linkage linkRecords(Matcher& matcher, std::size_t records, LinkPolicy policy,
                     const std::function<void(std::size_t)>& progress) {
   Linkage out;
   out.population = learn(matcher, records, progress);
   matcher.setPopulation(out.population);
-  Verdicts verdicts = judgeAll(matcher, records, out.population, progress);
+  Verdicts verdicts = judgeAll(matcher, records, policy, out.population, progress);
   Persons persons(records);
   for (const RecordPair& pair : verdicts.refused) persons.keepApart(pair.a, pair.b);
   std::vector<RecordPair> best = verdicts.linked;

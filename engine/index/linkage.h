@@ -20,6 +20,10 @@ struct RecordPair {
   Grade grade = Grade::kNot;
 };
 
+// Whether persons grow only from what is linked without a person (kSafe), or also from what a
+// person would have to review, as its score says (kLikeliest).
+enum class LinkPolicy : std::uint8_t { kSafe, kLikeliest };
+
 struct Linkage {
   Population population;               // what was learnt
   std::vector<RecordPair> pairs;       // at least possible, or of one person; ordered
@@ -28,7 +32,7 @@ struct Linkage {
 
 // Of the records 0 to `records` - 1, which the matcher has. Uses all processors. `progress` is
 // called by one thread with how many records are done, of two times `records`.
-Linkage linkRecords(Matcher& matcher, std::size_t records,
+Linkage linkRecords(Matcher& matcher, std::size_t records, LinkPolicy policy,
                     const std::function<void(std::size_t)>& progress);
 
 }  // namespace pontis

@@ -35,8 +35,9 @@ int linkPersons(const LinkOptions& options) {
     }
   }
   Progress progress("comparing record", 2 * table->size());
-  const Linkage linkage =
-      linkRecords(matcher, table->size(), [&](std::size_t done) { progress.step(done); });
+  const Linkage linkage = linkRecords(matcher, table->size(),
+                                      options.clusters ? LinkPolicy::kLikeliest : LinkPolicy::kSafe,
+                                      [&](std::size_t done) { progress.step(done); });
   if (options.clusters) {
     out << "record,person\n";
     for (std::size_t row = 0; row < table->size(); ++row)
