@@ -157,6 +157,14 @@ Linkage linkRecords(Matcher& matcher, std::size_t records, LinkPolicy policy,
   out.population = learn(matcher, records, progress);
   matcher.setPopulation(out.population);
   Verdicts verdicts = judgeAll(matcher, records, policy, out.population, progress);
+  // Where the score alone tells, the more records a person has the likelier any pair is one: the
+  // links found say how many, and those who were missed by that are looked for again.
+  if (!out.population.families && !verdicts.linked.empty()) {
+    const double pairs = static_cast<double>(records) * static_cast<double>(records) / 2;
+    out.population.persons =
+        std::min(out.population.persons, pairs / static_cast<double>(verdicts.linked.size()));
+    verdicts = judgeAll(matcher, records, policy, out.population, progress);
+  }
   Persons persons(records);
   for (const RecordPair& pair : verdicts.refused) persons.keepApart(pair.a, pair.b);
   std::vector<RecordPair> best = verdicts.linked;

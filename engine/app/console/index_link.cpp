@@ -2,6 +2,7 @@
 
 #include <fstream>
 #include <iostream>
+#include <unordered_set>
 
 #include "engine/app/console/index_commands.h"
 #include "engine/app/console/person_table.h"
@@ -58,13 +59,15 @@ int gradePairs(const GradeOptions& options) {
   if (!b) return complain(b.error().text);
   std::ofstream out(options.out, std::ios::binary | std::ios::trunc);
   if (!out) return complain("cannot write " + options.out + ": name a file with --out");
-  // Both sides are the population in which a value is rare or common.
+  // All records of the file are the population in which a value is rare or common, each once: a
+  // record is often part of several pairs.
   Matcher matcher;
   Progress progress("grading pair", a->size());
-  for (std::size_t row = 0; row < a->size(); ++row) {
-    matcher.put(static_cast<std::uint32_t>(2 * row), a->person(row));
-    matcher.put(static_cast<std::uint32_t>(2 * row + 1), b->person(row));
-  }
+  std::unordered_set<std::string> seen;
+  for (std::size_t row = 0; row < a->size(); ++row)
+    for (const PersonTable* side : {&*a, &*b})
+      if (seen.insert(side->rowText(row)).second)
+        matcher.put(static_cast<std::uint32_t>(seen.size() - 1), side->person(row));
   out << "row,score,grade\n";
   for (std::size_t row = 0; row < a->size(); ++row) {
     progress.step(row);
