@@ -10,44 +10,53 @@ constexpr Delimiters kDelimiters;
 
 }  // namespace
 
-std::optional<std::string> PixNotice::compose(const IdentityChange& change,
-                                              std::string control_id) const {
+std::vector<std::string> PixNotice::compose(const IdentityChange& change,
+                                            const std::function<std::string()>& id) const {
   using Kind = IdentityChange::Kind;
-  std::string body;
-  const char *trigger = "A31", *structure = "ADT_A05";
-  if (change.kind != Kind::kUpdated && interesting(change.subject) && interesting(change.other)) {
-    body = pid(change.subject).text('|');
-    if (change.kind == Kind::kMerged) {
-      trigger = "A40", structure = "ADT_A39";
-      PixSegment mrg("MRG");
-      mrg[1] = toCx(change.other, index_.domains(), kDelimiters);
-      body += mrg.text('|');
-    } else {
-      trigger = change.kind == Kind::kLinked ? "A24" : "A37";
-      structure = change.kind == Kind::kLinked ? "ADT_A24" : "ADT_A37";
-      body += pid(change.other).text('|');
-    }
-  } else {
-    auto segment = update(change);
-    if (!segment) return std::nullopt;
-    body = segment->text('|') + "PV1||N\r";
+  std::vector<std::string> out;
+  const bool both = interesting(change.subject) && interesting(change.other);
+  if (change.kind == Kind::kUpdated || options_.updates_only || !both) {
+    for (const std::string& person : persons(change))
+      if (const auto segment = update(person))
+        out.push_back(message("A31", "ADT_A05", id(), segment->text('|') + "PV1||N\r"));
+    return out;
   }
-  std::string text = header(trigger, structure, std::move(control_id)) + body;
-  if (!isAscii(text)) text.insert(text.find('\r'), "||||||UNICODE UTF-8");
-  return text;
+  std::string body = pid(change.subject).text('|');
+  if (change.kind == Kind::kMerged) {
+    PixSegment mrg("MRG");
+    mrg[1] = toCx(change.other, index_.domains(), kDelimiters);
+    out.push_back(message("A40", "ADT_A39", id(), body + mrg.text('|')));
+    return out;
+  }
+  body += pid(change.other).text('|');
+  const bool linked = change.kind == Kind::kLinked;
+  out.push_back(message(linked ? "A24" : "A37", linked ? "ADT_A24" : "ADT_A37", id(), body));
+  return out;
+}
+
+std::vector<std::string> PixNotice::persons(const IdentityChange& change) const {
+  if (change.kind != IdentityChange::Kind::kUnlinked) return {change.person};
+  std::vector<std::string> out;
+  for (const Identifier& one : {change.subject, change.other}) {
+    const auto person = index_.personOf(one);
+    if (person && (out.empty() || out[0] != *person)) out.push_back(*person);
+  }
+  return out;
 }
 
 bool PixNotice::interesting(const Identifier& identifier) const {
   return !identifier.value.empty() &&
-         (interest_.empty() || interest_.contains(index_.domains().find(identifier.system)));
+         (options_.interest.empty() ||
+          options_.interest.contains(index_.domains().find(identifier.system)));
 }
 
-std::optional<PixSegment> PixNotice::update(const IdentityChange& change) const {
-  auto person = index_.person(change.person);
+std::optional<PixSegment> PixNotice::update(const std::string& id) const {
+  const auto person = index_.person(id);
   if (!person) return std::nullopt;
-  const auto identifiers = identifiersOf(*person, index_.domains(), interest_);
+  const auto identifiers = identifiersOf(*person, index_.domains(), options_.interest);
   if (identifiers.empty()) return std::nullopt;
-  if (demographics_) return toPid(person->golden, identifiers, index_.domains(), kDelimiters);
+  if (options_.demographics)
+    return toPid(person->golden, identifiers, index_.domains(), kDelimiters);
   PixSegment out("PID");
   out[3] = toCxList(identifiers, index_.domains(), kDelimiters);
   out[5] = " ";
@@ -55,7 +64,7 @@ std::optional<PixSegment> PixNotice::update(const IdentityChange& change) const 
 }
 
 PixSegment PixNotice::pid(const Identifier& identifier) const {
-  if (demographics_) {
+  if (options_.demographics) {
     if (const auto id = index_.personOf(identifier)) {
       if (const auto person = index_.person(*id))
         return toPid(person->golden, {identifier}, index_.domains(), kDelimiters);
@@ -67,8 +76,8 @@ PixSegment PixNotice::pid(const Identifier& identifier) const {
   return out;
 }
 
-std::string PixNotice::header(const char* trigger, const char* structure,
-                              std::string control_id) const {
+std::string PixNotice::message(const char* trigger, const char* structure, std::string control_id,
+                               const std::string& body) const {
   const auto encoded = [](std::string_view text) {
     std::string out;
     encodeEscapes(text, kDelimiters, out);
@@ -77,17 +86,18 @@ std::string PixNotice::header(const char* trigger, const char* structure,
   const std::string now = hl7Now();
   PixSegment msh("MSH"), evn("EVN");
   msh[1] = "^~\\&";  // MSH-2
-  msh[2] = encoded(head_.application);
-  msh[3] = encoded(head_.facility);
-  msh[4] = encoded(head_.receiving_application);
-  msh[5] = encoded(head_.receiving_facility);
+  msh[2] = encoded(options_.application);
+  msh[3] = encoded(options_.facility);
+  msh[4] = encoded(options_.receiving_application);
+  msh[5] = encoded(options_.receiving_facility);
   msh[6] = now;
   msh[8] = std::string("ADT^") + trigger + "^" + structure;
   msh[9] = std::move(control_id);
   msh[10] = "P";
   msh[11] = "2.5";
   evn[2] = now;
-  return msh.text('|') + evn.text('|');
+  if (!isAscii(body)) msh[17] = "UNICODE UTF-8";
+  return msh.text('|') + evn.text('|') + body;
 }
 
 }  // namespace pontis

@@ -7,45 +7,50 @@
 //   kUnlinked  ADT^A37^ADT_A37  PID, PID: the two that are not any more
 //
 // Only identifiers of the domains of interest are named: where one of two numbers is not of them,
-// an A31 of the person with the others is sent; where none is, nothing. PID-5 holds one blank and
-// no demographics are told (3.10.4.1.2.3), unless `demographics`. The identifiers are those of the
-// moment of writing: a notice that comes twice, or late, tells the newer truth.
+// an A31 of each person concerned is sent, as it is for everything if `updates_only` (ITI-10 knows
+// no other message); nothing of a person who has no identifier of interest. PID-5 holds one blank
+// and no demographics are told (3.10.4.1.2.3), unless `demographics`. The identifiers are those of
+// the moment of writing: a notice that comes twice, or late, tells the newer truth.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "adapters/pix/pix_person.h"
 
 namespace pontis {
 
-struct PixNoticeHead {
+struct PixNoticeOptions {
   std::string application, facility;                      // MSH-3, MSH-4
   std::string receiving_application, receiving_facility;  // MSH-5, MSH-6
+  DomainSet interest;                                     // empty: all
+  bool demographics = false;
+  bool updates_only = false;
 };
 
 class PixNotice {
  public:
-  // `interest`: empty for all domains.
-  PixNotice(const Index& index, PixNoticeHead head, DomainSet interest, bool demographics)
-      : index_(index),
-        head_(std::move(head)),
-        interest_(std::move(interest)),
-        demographics_(demographics) {}
+  PixNotice(const Index& index, PixNoticeOptions options)
+      : index_(index), options_(std::move(options)) {}
 
-  // The message that tells of `change`, with that MSH-10; nothing if it is of no interest.
-  std::optional<std::string> compose(const IdentityChange& change, std::string control_id) const;
+  // The messages that tell of `change`; each takes its MSH-10 from `id`.
+  std::vector<std::string> compose(const IdentityChange& change,
+                                   const std::function<std::string()>& id) const;
 
  private:
   bool interesting(const Identifier& identifier) const;
-  std::optional<PixSegment> update(const IdentityChange& change) const;
+  // The persons concerned whose identifiers are to be told.
+  std::vector<std::string> persons(const IdentityChange& change) const;
+  // PID of a person; nothing if it has no identifier of interest.
+  std::optional<PixSegment> update(const std::string& person) const;
   PixSegment pid(const Identifier& identifier) const;
-  std::string header(const char* trigger, const char* structure, std::string control_id) const;
+  std::string message(const char* trigger, const char* structure, std::string control_id,
+                      const std::string& body) const;
 
   const Index& index_;
-  const PixNoticeHead head_;
-  const DomainSet interest_;
-  const bool demographics_;
+  const PixNoticeOptions options_;
 };
 
 }  // namespace pontis

@@ -23,6 +23,14 @@ std::uint32_t domainOf(const PixFields& query, std::size_t qpd, std::size_t fiel
                                                                           : Domains::kUnknown;
 }
 
+// The same with the mother's identifiers spelled as the index keeps them.
+PdqParameters spelled(PdqParameters out, const Domains& domains) {
+  for (Identifier& one : out.query.like.mother_identifiers)
+    if (const std::uint32_t domain = domains.find(one.system); domain != Domains::kUnknown)
+      one.system = systemOf(domains.at(domain));
+  return out;
+}
+
 // A name by which find() knows the domain.
 const std::string& nameOf(const Domain& domain) {
   return domain.name.empty() ? domain.oid : domain.name;
@@ -181,7 +189,7 @@ std::string PixResponder::answerPdq(const PixFields& query) const {
   if (reading.parameters.account) return answer.text();
 
   const Delimiters& d = query.delimiters();
-  const Page page = search(reading.parameters, after, limit, asked);
+  const Page page = search(spelled(reading.parameters, index_.domains()), after, limit, asked);
   for (const Found& one : page.found) {
     PixSegment qri = instance(reading.parameters, one.person, d);
     if (confidence(qri) < reading.threshold) continue;

@@ -34,6 +34,9 @@ const Spec<PixSourceOptions>& PixSource::spec() {
                  "Assigning authorities of interest, by name or OID; empty: all.")
           .field("demographics", &Options::demographics,
                  "Tell name, birth date and so on; IHE tells identifiers alone.")
+          .field(
+              "updates_only", &Options::updates_only,
+              "Tell everything as ADT^A31, as IHE does; else merges as A40, links as A24 and A37.")
           .field("application", &Options::application, "MSH-3.")
           .field("facility", &Options::facility, "MSH-4.")
           .field("receiving_application", &Options::receiving_application, "MSH-5.")
@@ -79,10 +82,10 @@ bool PixSource::pause(std::chrono::milliseconds time) {
 }
 
 void PixSource::run(Inlet& inlet) {
-  const PixNotice notice(*inlet.index(),
-                         {options_.application, options_.facility, options_.receiving_application,
-                          options_.receiving_facility},
-                         interest_, options_.demographics);
+  const PixNotice notice(
+      *inlet.index(),
+      {options_.application, options_.facility, options_.receiving_application,
+       options_.receiving_facility, interest_, options_.demographics, options_.updates_only});
   for (bool more = true; pause(more ? std::chrono::milliseconds(0) : options_.poll);)
     more = told_ < inlet.index()->forgotten() ? tellAll(inlet, notice) : tell(inlet, notice);
 }
@@ -102,13 +105,16 @@ bool PixSource::tell(Inlet& inlet, const PixNotice& notice) {
   std::vector<std::int64_t> numbers;
   std::size_t of_number = 0;
   for (std::size_t at = 0; at < changes.size(); ++at) {
-    of_number = at > 0 && changes[at - 1].number == changes[at].number ? of_number + 1 : 1;
-    std::string id = std::to_string(changes[at].number);
-    if (of_number > 1) id += "-" + std::to_string(of_number);
-    auto text = notice.compose(changes[at], std::move(id));
-    if (!text) continue;
-    messages.push_back(message(std::move(*text)));
-    numbers.push_back(changes[at].number);
+    const std::int64_t number = changes[at].number;
+    if (at == 0 || changes[at - 1].number != number) of_number = 0;
+    const auto id = [&] {
+      const std::string text = std::to_string(number);
+      return ++of_number == 1 ? text : text + "-" + std::to_string(of_number);
+    };
+    for (std::string& text : notice.compose(changes[at], id)) {
+      messages.push_back(message(std::move(text)));
+      numbers.push_back(number);
+    }
   }
   const std::size_t taken = accept(inlet, std::move(messages));
   if (taken == numbers.size()) return remember(changes.back().number);
@@ -129,8 +135,9 @@ bool PixSource::tellAll(Inlet& inlet, const PixNotice& notice) {
     for (const std::string& id : ids) {
       IdentityChange change;
       change.person = last = id;
-      auto text = notice.compose(change, std::to_string(now) + "-" + std::to_string(++count));
-      if (text) messages.push_back(message(std::move(*text)));
+      const auto control_id = [&] { return std::to_string(now) + "-" + std::to_string(++count); };
+      for (std::string& text : notice.compose(change, control_id))
+        messages.push_back(message(std::move(text)));
       if (messages.size() < options_.batch && id != ids.back()) continue;
       const std::size_t all = messages.size();
       if (accept(inlet, std::move(messages)) < all) return false;

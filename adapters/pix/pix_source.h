@@ -33,6 +33,7 @@ struct PixSourceOptions {
   bool from_start = false;
   std::vector<std::string> domains = {};
   bool demographics = false;
+  bool updates_only = false;
   std::string application = "PONTIS", facility = "";
   std::string receiving_application = "", receiving_facility = "";
   std::chrono::milliseconds poll = std::chrono::milliseconds(200);
