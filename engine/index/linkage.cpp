@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <tuple>
 
+#include "engine/index/identifier_scheme.h"
+#include "engine/index/placeholder.h"
+
 namespace pontis {
 namespace {
 
@@ -18,12 +21,16 @@ bool contradicts(const Judgement& judgement, std::string_view field) {
       [&](const FieldEvidence& one) { return one.field == field && one.weight < 0; });
 }
 
-// One field may be a slip or a marriage; two are another person, and so are twins.
+// One field may be a slip or a marriage; two are another person. Born on one day with two given
+// names are twins.
 bool contradicts(const Judgement& judgement) {
   int count = 0;
-  for (const char* field : {"family", "given", "birthDate", "gender"})
+  for (const char* field : {"family", "given", "birthDate", "gender", "suffix"})
     count += contradicts(judgement, field);
-  return count >= 2 || !judgement.veto.empty();
+  const bool one_day = std::any_of(
+      judgement.fields.begin(), judgement.fields.end(),
+      [](const FieldEvidence& one) { return one.field == "birthDate" && one.level == "equal"; });
+  return count >= 2 || (one_day && contradicts(judgement, "given"));
 }
 
 Demographics withoutIdentifiers(Demographics person) {
@@ -43,6 +50,19 @@ std::optional<Judgement> Linkage::swapped(const Demographics& known,
   return judgement;
 }
 
+// Whether the number is one that could name this person alone.
+bool Linkage::names(const Identifier& identifier, const Demographics& person) const {
+  const std::uint32_t domain = domains_.find(identifier.system);
+  if (domain == Domains::kUnknown || !domains_.at(domain).unique) return false;
+  if (judgeNumber(identifier.value) != Standing::kStated) return false;
+  const std::string& key = domains_.at(domain).scheme;
+  const IdentifierScheme* scheme = key.empty() ? nullptr : findScheme(key);
+  if (!scheme) return true;
+  const IdentifierJudgement number = scheme->judge(identifier.value);
+  return number.valid && birthAgrees(number, person.birth_date) != Agreement::kContradicts &&
+         sexAgrees(number, person.gender) != Agreement::kContradicts;
+}
+
 std::vector<Linkage::Finding> Linkage::find(std::uint32_t self, const Demographics& person) const {
   std::vector<Finding> found;
   for (const Candidate& one : matcher_.search(person, kCandidates))
@@ -55,8 +75,8 @@ std::vector<Linkage::Finding> Linkage::find(std::uint32_t self, const Demographi
 void Linkage::share(std::uint32_t self, const Demographics& person,
                     std::vector<Finding>& found) const {
   for (const Identifier& identifier : person.identifiers) {
+    if (!names(identifier, person)) continue;
     const std::uint32_t domain = domains_.find(identifier.system);
-    if (domain == Domains::kUnknown || !domains_.at(domain).unique) continue;
     const auto carriers = identities_.carriers({domain, identifier.value}, kMostCarriers + 1);
     if (carriers.size() > kMostCarriers) continue;
     for (const std::uint32_t record : carriers) {
@@ -74,8 +94,8 @@ void Linkage::share(std::uint32_t self, const Demographics& person,
 bool Linkage::numbersDiffer(const Demographics& person, std::uint32_t other) const {
   const auto theirs = identifiersOf(identities_.packed(other));
   for (const Identifier& identifier : person.identifiers) {
+    if (!names(identifier, person)) continue;
     const std::uint32_t domain = domains_.find(identifier.system);
-    if (domain == Domains::kUnknown || !domains_.at(domain).unique) continue;
     bool stated = false, equal = false;
     for (const PackedIdentifier& one : theirs) {
       if (one.key.domain != domain) continue;
@@ -108,7 +128,7 @@ void Linkage::judge(const RecordName& name, const Demographics& person, Finding&
 }
 
 LinkDecision Linkage::decide(const RecordName& name, std::uint32_t self,
-                         const Demographics& person) const {
+                             const Demographics& person) const {
   std::vector<Finding> found = find(self, person);
   for (Finding& one : found) judge(name, person, one);
   std::sort(found.begin(), found.end(), [](const Finding& a, const Finding& b) {
@@ -131,7 +151,8 @@ LinkDecision Linkage::decide(const RecordName& name, std::uint32_t self,
     const bool sure = joined.empty() || one.grade == Grade::kCertain || one.shares;
     if (one.verdict == Verdict::kLink && sure && !has(refused, whose)) {
       joined.push_back(whose);
-      if (self != kNoRecord && identities_.personOf(self) == whose) continue;
+      if (self != kNoRecord && decision.parted.empty() && identities_.personOf(self) == whose)
+        continue;
       decision.links.push_back({identities_.name(one.record), static_cast<float>(one.score),
                                 static_cast<std::uint8_t>(one.grade)});
       decision.remarks.push_back(fmt::format("linked: {}{}, {:.1f} bits", toString(one.grade),

@@ -2,6 +2,9 @@
 //
 //   a number of a `unique` domain that both carry   links, unless the descriptions contradict each
 //                                                   other: then nobody is linked, a person reviews
+//                                                   (a placeholder, an invalid number or one that
+//                                                   contradicts its bearer's own birth date or sex
+//                                                   is none)
 //   two numbers of one `unique` domain              never linked automatically; reviewed if alike
 //   certain                                         linked
 //   probable                                        linked, but not within one domain: whether an
@@ -50,6 +53,7 @@ class Linkage {
     Verdict verdict = Verdict::kNothing;
   };
 
+  bool names(const Identifier& identifier, const Demographics& person) const;
   std::vector<Finding> find(std::uint32_t self, const Demographics& person) const;
   void share(std::uint32_t self, const Demographics& person, std::vector<Finding>& found) const;
   void judge(const RecordName& name, const Demographics& person, Finding& one) const;
