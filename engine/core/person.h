@@ -61,6 +61,10 @@ struct Demographics {
   std::string birth_order;     // "1", "2", …
   std::string death_date;      // as birth_date
   std::string deceased;        // "Y", "N"
+  std::string mother_given;    // the first given name that goes with mother_family
+  std::vector<std::string> work_phones;
+  std::string language;        // primary language, as the sender codes it
+  std::string marital_status;  // table 0002: "S", "M", …
 
   bool operator==(const Demographics&) const = default;
 };
