@@ -85,7 +85,9 @@ struct PersonQuery {
 
 struct ReviewLine {
   std::int64_t number = 0;  // of the event that asked for it
-  std::string kind;         // "possible", "swap", "conflict"
+  // "possible": a and b may be one person. "conflict": their numbers say one thing, their
+  // descriptions another. "swap": an update of a described somebody else (b is a).
+  std::string kind;
   Identifier a, b;
   double score = 0;
   Time since{};
@@ -107,14 +109,18 @@ class Index {
 
   // ---- the log
   // Applies an event that was kept. In order; what was applied already is passed over.
+  //   kMalformed, kUnsupported  its body cannot be read; nothing changed
   Result<Done> replay(const IdentityEvent& event);
   std::int64_t lastNumber() const;
+  // One number for all that the events have made: equal states have equal digests.
+  std::uint64_t digest() const;
 
   // ---- the feed. All acts of a message succeed, or none changes anything.
   //   kNotFound  unknown assigning authority, or a merge, link or unlink of a record not known;
   //              `where` is act.place and the field: "PID-3.4"
   //   kDenied    this application may not assign in that domain
-  //   kInvalid   no identifier, a record merged with itself, an unlink of what is not linked
+  //   kInvalid   no identifier, a record merged with itself or merged already, an unlink of what is
+  //              not linked, a link of what must not be
   Result<Observed> observe(std::span<const PersonAct> acts, const Origin& origin);
   void revert(const Observed& observed);
 
@@ -124,17 +130,25 @@ class Index {
   Result<Observed> link(const Identifier& a, const Identifier& b, const Origin& by);
   Result<Observed> unlink(const Identifier& a, const Identifier& b, const Origin& by);
   Result<Observed> mustNotLink(const Identifier& a, const Identifier& b, const Origin& by);
-  Result<Observed> mayLink(const Identifier& a, const Identifier& b,
-                           const Origin& by);  // undoes it
+  // Undoes it.
+  Result<Observed> mayLink(const Identifier& a, const Identifier& b, const Origin& by);
+  // Undoes the merge, link, unlink or must-not-link of that event, or the decision of a review;
+  // what it had overridden is in force again, and what came later stays.
+  //   kNotFound  there is no such act, or it is not in force
+  Result<Observed> undo(std::int64_t event, const Origin& by);
   std::vector<ReviewLine> reviews(std::size_t limit) const;
-  // Takes a review off the queue: `same` links (or applies a held update), else they must not link.
+  // Takes a review off the queue: `same` links (or applies a held update), else they must not link
+  // (or the held update is dropped). kNotFound if it is not on the queue.
   Result<Observed> decide(std::int64_t review, bool same, const Origin& by);
 
   // ---- questions
   const Domains& domains() const;
   std::optional<std::string> personOf(const Identifier& record) const;
+  // A number that is retired answers with the person that its record belongs to now: compare ids.
   Result<PersonView> person(std::string_view id) const;  // kNotFound
-  // The other identifiers of that person in `domains` (empty: all), itself left out.
+  // The other identifiers of that person in `domains` (empty: all), itself left out. An identifier
+  // that no record is named by, but that records of one person carry, is registered, too; one that
+  // was merged into another answers as that other does.
   //   kNotFound  where = "domain": its authority is unknown; "identifier": it is not registered;
   //              "returned[n]": that domain is unknown
   Result<std::vector<Identifier>> crossReferences(const Identifier& record,
@@ -146,8 +160,10 @@ class Index {
   // Who may be meant, best first (ITI-119 $match).
   std::vector<PersonMatch> match(const Demographics& probe, std::size_t limit) const;
   Result<Judgement> explain(const Identifier& a, const Identifier& b) const;
-  // What changed after event `after`, at most `limit`.
+  // What changed after event `after`, at most `limit`. Some tens of thousands of changes are kept:
+  // those up to event forgotten() are not, and whoever asks from before it must read all anew.
   std::vector<IdentityChange> changes(std::int64_t after, std::size_t limit) const;
+  std::int64_t forgotten() const;
 
   struct Size {
     std::size_t records = 0, persons = 0, matcher_bytes = 0, bytes = 0;

@@ -59,6 +59,10 @@ class Matcher {
   // The records that are at least kPossible, best first, at most `limit`. A record of the person
   // itself is found like any other.
   std::vector<Candidate> search(const Demographics& person, std::size_t limit) const;
+  // The same for a record that is known; it is not among what it finds. None if it is not known.
+  std::vector<Candidate> search(std::uint32_t record, std::size_t limit) const;
+  // As search(), but with those that are certainly not: for who groups records (clusters.h).
+  std::vector<Candidate> related(std::uint32_t record, std::size_t limit) const;
 
   // Compares two persons, whether they are records or not.
   Judgement judge(const Demographics& a, const Demographics& b) const;

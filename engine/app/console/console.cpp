@@ -8,6 +8,7 @@
 
 #include "engine/app/config.h"
 #include "engine/app/console/files.h"
+#include "engine/app/console/index_commands.h"
 #include "engine/app/console/map_commands.h"
 #include "engine/app/console/store_commands.h"
 #include "engine/app/serve.h"
@@ -32,6 +33,8 @@ struct Calls {
   TestOptions test;
   ExplainOptions explain;
   ExportOptions export_;
+  LinkOptions link;
+  GradeOptions grade;
   bool concept_maps = false;
   std::size_t timeout_seconds = 30;
   bool schema = false;
@@ -130,6 +133,29 @@ void addMapCommands(CLI::App& app, Calls& calls) {
   made->callback([&calls] { calls.run = [&calls] { return exportConceptMaps(calls.export_); }; });
 }
 
+void addIndexCommands(CLI::App& app, Calls& calls) {
+  CLI::App& index = *app.add_subcommand("index", "The shared patient index");
+  index.require_subcommand(1);
+  CLI::App* made = command(index, "link", "Find the records of one person in a CSV file",
+                           "index link persons.csv --map given=first,family=last,birthDate=born "
+                           "--out pairs.csv");
+  made->add_option("file", calls.link.file, "CSV file, a row a record")->required();
+  made->add_option("--map", calls.link.map, "Which column is what: FIELD=COLUMN,FIELD=COLUMN")
+      ->required();
+  made->add_option("--out", calls.link.out, "File for the pairs, or the persons")->required();
+  made->add_flag("--clusters", calls.link.clusters, "Write the person of each record, not pairs");
+  made->callback([&calls] { calls.run = [&calls] { return linkPersons(calls.link); }; });
+
+  made = command(
+      index, "grade", "Judge pairs of records in a CSV file",
+      "index grade pairs.csv --map given=first,family=last,birthDate=born --out grades.csv");
+  made->add_option("file", calls.grade.file, "CSV file with columns a_… and b_…")->required();
+  made->add_option("--map", calls.grade.map, "Which column is what, without its a_ or b_")
+      ->required();
+  made->add_option("--out", calls.grade.out, "File for the grades")->required();
+  made->callback([&calls] { calls.run = [&calls] { return gradePairs(calls.grade); }; });
+}
+
 int runOnStore(const StoreCommands& commands, const std::vector<std::string>& arguments) {
   if (!commands.data()) {
     const auto answer = askEngine(arguments);
@@ -184,6 +210,7 @@ int runConsole(int argc, const char* const* argv) {
   addFileCommands(app, calls);
   commands.addTo(app);
   addMapCommands(app, calls);
+  addIndexCommands(app, calls);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

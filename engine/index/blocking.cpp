@@ -1,0 +1,153 @@
+#include "engine/index/blocking.h"
+
+#include <algorithm>
+
+namespace pontis {
+namespace {
+
+constexpr std::uint32_t kCount = 0xFFFF, kFull = 0x80000000;
+constexpr unsigned kClassShift = 16;
+
+unsigned classOf(std::uint32_t header) { return header >> kClassShift & 0xFF; }
+
+}  // namespace
+
+Blocking::Blocking() : segments_(std::size_t{1} << kSegmentBits) {}
+
+Blocking::Slot* Blocking::find(Segment& in, std::uint32_t tag) {
+  const std::size_t size = in.slots.size();
+  std::size_t at = home(tag, size);
+  while (in.slots[at].value != kEmpty && in.slots[at].tag != tag) at = at + 1 == size ? 0 : at + 1;
+  return &in.slots[at];
+}
+
+void Blocking::grow(Segment& segment) {
+  Segment larger;
+  larger.used = segment.used;
+  larger.slots.resize(std::max<std::size_t>(8, segment.slots.size() * 5 / 4));
+  for (const Slot& slot : segment.slots)
+    if (slot.value != kEmpty) *find(larger, slot.tag) = slot;
+  segment = std::move(larger);
+}
+
+std::uint32_t Blocking::allocate(unsigned size_class) {
+  if (auto& free = free_[size_class]; !free.empty()) {
+    const std::uint32_t place = free.back();
+    free.pop_back();
+    return place;
+  }
+  const std::size_t size = kSizes[size_class] + 1u;
+  // A list lies in one chunk.
+  if (end_ % lists_.kEach + size > lists_.kEach) end_ += lists_.kEach - end_ % lists_.kEach;
+  lists_.reach(end_ + size);
+  const auto place = static_cast<std::uint32_t>(end_);
+  end_ += size;
+  return place;
+}
+
+void Blocking::release(std::uint32_t place, unsigned size_class) {
+  free_[size_class].push_back(place);
+}
+
+bool Blocking::append(Slot& slot, std::uint32_t record) {
+  if ((slot.value & kList) == 0) {
+    const std::uint32_t place = allocate(0);
+    lists_[place] = 2;
+    lists_[place + 1] = slot.value;
+    lists_[place + 2] = record;
+    slot.value = place | kList;
+    return true;
+  }
+  std::uint32_t place = slot.value & ~kList;
+  const std::uint32_t count = lists_[place] & kCount, size_class = classOf(lists_[place]);
+  if (count == kCap) {
+    lists_[place] |= kFull;
+    return false;
+  }
+  if (count == kSizes[size_class]) {
+    const std::uint32_t larger = allocate(size_class + 1);
+    std::copy_n(&lists_[place], count + 1, &lists_[larger]);
+    lists_[larger] += 1u << kClassShift;
+    release(place, size_class);
+    slot.value = larger | kList;
+    place = larger;
+  }
+  lists_[place + count + 1] = record;
+  ++lists_[place];
+  return true;
+}
+
+bool Blocking::add(std::uint64_t key, std::uint32_t record) {
+  Segment& in = segment(key);
+  if (in.used * 20 >= in.slots.size() * 17) grow(in);
+  Slot* slot = find(in, tagOf(key));
+  if (slot->value != kEmpty) return append(*slot, record);
+  *slot = {tagOf(key), record};
+  ++in.used;
+  return true;
+}
+
+// What was put behind a slot because of it moves up.
+void Blocking::vacate(Segment& segment, Slot* slot) {
+  auto& slots = segment.slots;
+  const std::size_t size = slots.size();
+  auto hole = static_cast<std::size_t>(slot - slots.data());
+  for (std::size_t at = (hole + 1) % size; slots[at].value != kEmpty; at = (at + 1) % size) {
+    const std::size_t wanted = home(slots[at].tag, size);
+    const bool may_move =
+        hole <= at ? wanted <= hole || wanted > at : wanted <= hole && wanted > at;
+    if (!may_move) continue;
+    slots[hole] = slots[at];
+    hole = at;
+  }
+  slots[hole] = {};
+  --segment.used;
+}
+
+bool Blocking::remove(std::uint64_t key, std::uint32_t record) {
+  Segment& in = segment(key);
+  if (in.slots.empty()) return false;
+  Slot* slot = find(in, tagOf(key));
+  if (slot->value == kEmpty) return false;
+  if ((slot->value & kList) == 0) {
+    if (slot->value != record) return false;
+    vacate(in, slot);
+    return true;
+  }
+  const std::uint32_t place = slot->value & ~kList;
+  const std::uint32_t header = lists_[place], count = header & kCount;
+  std::uint32_t* first = &lists_[place + 1];
+  std::uint32_t* found = std::find(first, first + count, record);
+  if (found == first + count) return false;
+  std::copy(found + 1, first + count, found);
+  --lists_[place];
+  // A list that was full keeps saying so: others stand under finer keys.
+  if (count > 1 || (header & kFull) != 0) return true;
+  release(place, classOf(header));
+  vacate(in, slot);
+  return true;
+}
+
+Blocking::Found Blocking::find(std::uint64_t key) const {
+  const Segment& in = segment(key);
+  if (in.slots.empty()) return {};
+  const Slot* slot = find(const_cast<Segment&>(in), tagOf(key));
+  if (slot->value == kEmpty) return {};
+  if ((slot->value & kList) == 0) return {{&slot->value, 1}, false};
+  const std::uint32_t place = slot->value & ~kList, header = lists_[place];
+  return {{&lists_[place + 1], header & kCount}, (header & kFull) != 0};
+}
+
+void Blocking::prefetch(std::uint64_t key) const {
+  const Segment& in = segment(key);
+  if (!in.slots.empty()) __builtin_prefetch(&in.slots[home(tagOf(key), in.slots.size())]);
+}
+
+std::size_t Blocking::bytes() const {
+  std::size_t out = lists_.bytes() + segments_.capacity() * sizeof(Segment);
+  for (const Segment& segment : segments_) out += segment.slots.capacity() * sizeof(Slot);
+  for (const auto& free : free_) out += free.capacity() * sizeof(std::uint32_t);
+  return out;
+}
+
+}  // namespace pontis

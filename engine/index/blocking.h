@@ -1,0 +1,75 @@
+// Blocking: which records share a key, so that only those are compared.
+//
+// A key is a 64-bit hash of what two records of one person are likely to share (blocking_keys.h).
+// A list holds at most kCap records: it is then full, and says so to whoever comes next, who falls
+// back to a finer key. What is in a full list stays there.
+//
+// Thread safety: any number of threads may call the const members; the others need it alone.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/index/chunks.h"
+
+namespace pontis {
+
+class Blocking {
+ public:
+  static constexpr std::size_t kCap = 48;
+
+  Blocking();
+
+  // Puts the record under the key; false if its list is full.
+  bool add(std::uint64_t key, std::uint32_t record);
+  // False if it is not there.
+  bool remove(std::uint64_t key, std::uint32_t record);
+
+  struct Found {
+    std::span<const std::uint32_t> records;
+    bool full = false;  // more were refused: look at the finer key too
+  };
+  Found find(std::uint64_t key) const;
+  // Tells the processor that find(key) will come.
+  void prefetch(std::uint64_t key) const;
+
+  std::size_t bytes() const;
+
+ private:
+  // Keys are spread over segments that grow one at a time, so that no record waits for all.
+  static constexpr unsigned kSegmentBits = 10;
+  static constexpr std::uint32_t kEmpty = 0xFFFFFFFF, kList = 0x80000000;
+  struct Slot {
+    std::uint32_t tag = 0;         // of the key
+    std::uint32_t value = kEmpty;  // a record, or kList and the place of a list
+  };
+  struct Segment {
+    std::vector<Slot> slots;
+    std::size_t used = 0;
+  };
+
+  static std::uint32_t tagOf(std::uint64_t key) { return static_cast<std::uint32_t>(key); }
+  Segment& segment(std::uint64_t key) { return segments_[key >> (64 - kSegmentBits)]; }
+  const Segment& segment(std::uint64_t key) const { return segments_[key >> (64 - kSegmentBits)]; }
+  static std::size_t home(std::uint32_t tag, std::size_t size) {
+    return static_cast<std::size_t>(std::uint64_t{tag} * size >> 32);
+  }
+  static Slot* find(Segment& in, std::uint32_t tag);
+  static void grow(Segment& segment);
+  static void vacate(Segment& segment, Slot* slot);
+
+  // A list: a word with its count, size class and whether it is full; then its records.
+  std::uint32_t allocate(unsigned size_class);
+  void release(std::uint32_t place, unsigned size_class);
+  bool append(Slot& slot, std::uint32_t record);
+
+  std::vector<Segment> segments_;
+  Chunks<std::uint32_t> lists_;
+  std::size_t end_ = 0;  // of what is used of lists_
+  static constexpr std::array<std::uint16_t, 10> kSizes{2, 3, 4, 6, 8, 12, 18, 26, 36, kCap};
+  std::array<std::vector<std::uint32_t>, kSizes.size()> free_;
+};
+
+}  // namespace pontis

@@ -1,0 +1,368 @@
+#include "engine/index/comparison.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "engine/index/description.h"
+#include "engine/index/similarity.h"
+
+namespace pontis {
+namespace {
+
+using Id = Lexicon::Id;
+
+bool sharesNickname(NicknameGroups a, NicknameGroups b) {
+  const auto in = [&](std::uint16_t group) {
+    return group != 0 && (group == b.first || group == b.second);
+  };
+  return in(a.first) || in(a.second);
+}
+
+bool isInitial(std::string_view word) { return word.size() == 1; }
+
+// Numbers of the same authority, as digits: a slip is one digit, or two neighbours swapped.
+Level compareDigits(std::string_view a, std::string_view b) {
+  if (a == b) return Level::kEqual;
+  const unsigned distance = editDistance(a, b, 2);
+  if (distance == 1) return Level::kSimilar;
+  return distance == 2 && std::min(a.size(), b.size()) > 5 ? Level::kAlike : Level::kDiffers;
+}
+
+std::string decimal(std::uint32_t plus_one) { return std::to_string(plus_one - 1); }
+
+class Pair {
+ public:
+  Pair(const Side& a, const Side& b, const Vocabulary& words, const Weights& weights)
+      : a_(a), b_(b), words_(words), weights_(weights) {}
+
+  Compared compare() {
+    compareNames();
+    compareBirths();
+    compareGender();
+    compareAddresses();
+    comparePhones();
+    compareEmails();
+    compareOrigin();
+    compareSocialSecurity();
+    compareIdentifiers();
+    return out_;
+  }
+
+ private:
+  void set(Field field, Level level) { out_.set(field, level, weights_.bits(field, level)); }
+  void setEqual(Field field, double share) {
+    out_.set(field, Level::kEqual, weights_.equalBits(field, share));
+  }
+
+  Level nameLevel(Id a, Id b) const {
+    if (a == b) return Level::kEqual;
+    const std::string_view x = words_.names.text(a), y = words_.names.text(b);
+    if (isInitial(x) || isInitial(y)) return x[0] == y[0] ? Level::kPart : Level::kDiffers;
+    if (sharesNickname(words_.names.nicknames(a), words_.names.nicknames(b)))
+      return Level::kVariant;
+    return compareWords(x, y);
+  }
+
+  void compareNames() {
+    const Row &a = a_.row, &b = b_.row;
+    compareFamily();
+    compareGiven();
+    compareMiddle();
+    // Given and family name in each other's place.
+    if (out_.level(Field::kFamily) == Level::kDiffers && a.given != 0 && b.given != 0 &&
+        out_.level(Field::kGiven) != Level::kEqual) {
+      const Level one = nameLevel(a.given, b.family), other = nameLevel(a.family, b.given);
+      if (one <= Level::kSimilar && other <= Level::kSimilar) {
+        set(Field::kGiven, Level::kSwapped);
+        out_.set(Field::kFamily, Level::kSwapped, 0);
+      }
+    }
+    if (a.suffix != 0 && b.suffix != 0)
+      set(Field::kSuffix, a.suffix == b.suffix ? Level::kEqual : Level::kDiffers);
+  }
+
+  void compareFamily() {
+    const Row &a = a_.row, &b = b_.row;
+    if (a.family == 0 || b.family == 0) return;
+    if (a.family == b.family) return setEqual(Field::kFamily, words_.shareOfFamily(a.family));
+    Level level = nameLevel(a.family, b.family);
+    if (level == Level::kPart) level = Level::kDiffers;  // an initial of a family name says little
+    if (level > Level::kVariant && (!a_.extras.empty() || !b_.extras.empty()))
+      level = std::min(level, familyParts());
+    set(Field::kFamily, level);
+  }
+
+  // kPart if a word of one family name is a word of the other.
+  Level familyParts() const {
+    const auto anyEqual = [&](Id word, const Side& side) {
+      bool found = side.row.family == word;
+      eachExtra(side.extras, [&](Extra kind, Extras values) {
+        if (kind == Extra::kFamilyWord) found |= values[0] == word;
+      });
+      return found;
+    };
+    bool shared = anyEqual(a_.row.family, b_) || anyEqual(b_.row.family, a_);
+    eachExtra(a_.extras, [&](Extra kind, Extras values) {
+      if (kind == Extra::kFamilyWord) shared |= anyEqual(values[0], b_);
+    });
+    return shared ? Level::kPart : Level::kDiffers;
+  }
+
+  void compareGiven() {
+    const Row &a = a_.row, &b = b_.row;
+    if (a.given == 0 || b.given == 0) return;
+    if (a.given == b.given) return setEqual(Field::kGiven, words_.shareOfGiven(a.given));
+    Level level = nameLevel(a.given, b.given);
+    if (level == Level::kDiffers && (isFurtherGiven(a.given, b_) || isFurtherGiven(b.given, a_)))
+      level = Level::kPart;
+    set(Field::kGiven, level);
+  }
+
+  static bool isFurtherGiven(Id word, const Side& side) {
+    bool found = side.row.middle == word;
+    eachExtra(side.extras, [&](Extra kind, Extras values) {
+      if (kind == Extra::kGivenWord) found |= values[0] == word;
+    });
+    return found;
+  }
+
+  void compareMiddle() {
+    const Row &a = a_.row, &b = b_.row;
+    if (a.middle == 0 || b.middle == 0) return;
+    if (a.middle == b.middle) return setEqual(Field::kMiddle, words_.shareOfGiven(a.middle));
+    Level level = nameLevel(a.middle, b.middle);
+    if (level == Level::kDiffers && (isFurtherGiven(a.middle, b_) || isFurtherGiven(b.middle, a_)))
+      level = Level::kPart;
+    // Two given names in the other order have been counted as the first one.
+    if (level == Level::kDiffers && (a.middle == b.given || b.middle == a.given)) return;
+    set(Field::kMiddle, level);
+  }
+
+  void compareBirths();
+  void compareGender() {
+    const std::uint8_t a = a_.row.gender, b = b_.row.gender;
+    if (a != 0 && b != 0) set(Field::kGender, a == b ? Level::kEqual : Level::kDiffers);
+  }
+
+  struct Place {
+    Id street, house, city, postal;
+  };
+  void compareAddresses();
+  void comparePlaces(const Place& a, const Place& b, Compared& out) const;
+  Level phraseLevel(Id a, Id b) const;
+  void comparePhones();
+  void compareEmails();
+  void compareOrigin();
+  void compareSocialSecurity();
+  void compareIdentifiers();
+
+  const Side &a_, &b_;
+  const Vocabulary& words_;
+  const Weights& weights_;
+  Compared out_;
+};
+
+void Pair::compareBirths() {
+  const PackedDate a = a_.row.birth, b = b_.row.birth;
+  if (!a || !b) return;
+  if (!a.complete() || !b.complete()) {
+    const bool year = a.year() == b.year();
+    const bool month = a.month() == 0 || b.month() == 0 || a.month() == b.month();
+    return set(Field::kBirthDate, year && month ? Level::kPart : Level::kDiffers);
+  }
+  if (a == b) return setEqual(Field::kBirthDate, words_.shareOfBirth(a));
+  if (a.year() == b.year() && a.month() == b.day() && a.day() == b.month())
+    return set(Field::kBirthDate, Level::kSwapped);
+  const auto digits = [](PackedDate date) {
+    return std::to_string(date.year() * 10000 + date.month() * 100 + date.day());
+  };
+  const unsigned distance = editDistance(digits(a), digits(b), 2);
+  const int parts = (a.year() == b.year()) + (a.month() == b.month()) + (a.day() == b.day());
+  if (distance == 1) return set(Field::kBirthDate, Level::kSimilar);
+  if (distance == 2) return set(Field::kBirthDate, Level::kAlike);
+  set(Field::kBirthDate, parts == 2 ? Level::kNear : Level::kDiffers);
+}
+
+Level Pair::phraseLevel(Id a, Id b) const {
+  return a == b ? Level::kEqual : compareWords(words_.places.text(a), words_.places.text(b));
+}
+
+void Pair::comparePlaces(const Place& a, const Place& b, Compared& out) const {
+  const auto put = [&](Field field, Level level) {
+    out.set(field, level, weights_.bits(field, level));
+  };
+  if (a.street != 0 && b.street != 0) {
+    const Level street = phraseLevel(a.street, b.street);
+    const bool stated = a.house != 0 && b.house != 0;
+    const Level house = !stated ? Level::kMissing
+                        : a.house == b.house
+                            ? Level::kEqual
+                            : compareDigits(words_.codes.text(a.house), words_.codes.text(b.house));
+    if (street == Level::kEqual && house == Level::kEqual)
+      // One household in fifty of a street has that number.
+      out.set(Field::kStreet, Level::kEqual,
+              weights_.equalBits(Field::kStreet, words_.shareOfStreet(a.street) / 50));
+    else if (street <= Level::kSimilar && house == Level::kEqual)
+      put(Field::kStreet, Level::kSimilar);
+    else if (street == Level::kEqual && (house == Level::kSimilar || !stated))
+      put(Field::kStreet, Level::kAlike);
+    else if (street == Level::kEqual || (street == Level::kAlike && house == Level::kEqual))
+      put(Field::kStreet, Level::kNear);
+    else if (street <= Level::kSimilar && (house == Level::kSimilar || !stated))
+      put(Field::kStreet, Level::kPart);
+    else
+      put(Field::kStreet, Level::kDiffers);
+  }
+  if (a.city != 0 && b.city != 0) {
+    const Level city = phraseLevel(a.city, b.city);
+    if (city == Level::kEqual)
+      out.set(Field::kCity, city, weights_.equalBits(Field::kCity, words_.shareOfCity(a.city)));
+    else
+      put(Field::kCity, city == Level::kVariant ? Level::kSimilar : city);
+  }
+  if (a.postal != 0 && b.postal != 0) {
+    if (a.postal == b.postal)
+      out.set(Field::kPostalCode, Level::kEqual,
+              weights_.equalBits(Field::kPostalCode, words_.shareOfPostal(a.postal)));
+    else
+      put(Field::kPostalCode,
+          compareDigits(words_.codes.text(a.postal), words_.codes.text(b.postal)));
+  }
+  // A postal code and its city say nearly the same; somebody who moved has moved in all fields.
+  float& city = out.bits[static_cast<std::size_t>(Field::kCity)];
+  float& postal = out.bits[static_cast<std::size_t>(Field::kPostalCode)];
+  float& street = out.bits[static_cast<std::size_t>(Field::kStreet)];
+  if (city > 0 && postal > 0) (city < postal ? city : postal) *= 0.4f;
+  if (city < 0 && postal < 0) (city > postal ? city : postal) *= 0.4f;
+  if (street < 0 && city + postal < 0) street *= 0.5f;
+}
+
+void Pair::compareAddresses() {
+  const auto list = [](const Side& side, auto& out) {
+    const Row& row = side.row;
+    std::size_t count = 0;
+    out[count++] = Place{row.street, row.house, row.city, row.postal};
+    eachExtra(side.extras, [&](Extra kind, Extras values) {
+      if (kind == Extra::kAddress && count < out.size())
+        out[count++] = Place{values[0], values[1], values[2], values[3]};
+    });
+    return count;
+  };
+  std::array<Place, 6> ours, theirs;
+  const std::size_t m = list(a_, ours), n = list(b_, theirs);
+  float best = -1e9f;
+  Compared chosen;
+  for (std::size_t i = 0; i < m; ++i)
+    for (std::size_t j = 0; j < n; ++j) {
+      Compared now;
+      comparePlaces(ours[i], theirs[j], now);
+      const float total =
+          now.weight(Field::kStreet) + now.weight(Field::kCity) + now.weight(Field::kPostalCode);
+      if (total > best) best = total, chosen = now;
+    }
+  for (const Field field : {Field::kStreet, Field::kCity, Field::kPostalCode})
+    out_.set(field, chosen.level(field), chosen.weight(field));
+}
+
+// The numbers of one kind: the row's own and those of the extras.
+template <class Visit>
+void eachNumber(std::uint32_t own, Extras extras, Extra wanted, const Visit& visit) {
+  if (own != 0) visit(own);
+  eachExtra(extras, [&](Extra kind, Extras values) {
+    if (kind == wanted) visit(values[0]);
+  });
+}
+
+void Pair::comparePhones() {
+  Level best = Level::kMissing;
+  eachNumber(a_.row.phone, a_.extras, Extra::kPhone, [&](std::uint32_t x) {
+    eachNumber(b_.row.phone, b_.extras, Extra::kPhone, [&](std::uint32_t y) {
+      Level level = x == y ? Level::kEqual : compareDigits(decimal(x), decimal(y));
+      // The number in its place without the code of its area, which may change.
+      if (level > Level::kVariant && (x - 1) % 10'000'000 == (y - 1) % 10'000'000)
+        level = Level::kVariant;
+      if (best == Level::kMissing || level < best) best = level;
+    });
+  });
+  if (best != Level::kMissing) set(Field::kPhone, best);
+}
+
+void Pair::compareEmails() {
+  Level best = Level::kMissing;
+  eachNumber(a_.row.email, a_.extras, Extra::kEmail, [&](std::uint32_t x) {
+    eachNumber(b_.row.email, b_.extras, Extra::kEmail, [&](std::uint32_t y) {
+      if (best != Level::kEqual) best = x == y ? Level::kEqual : Level::kDiffers;
+    });
+  });
+  if (best != Level::kMissing) set(Field::kEmail, best);
+}
+
+void Pair::compareOrigin() {
+  const Row &a = a_.row, &b = b_.row;
+  if (a.place != 0 && b.place != 0) {
+    const Level level = phraseLevel(a.place, b.place);
+    const std::string_view x = words_.places.text(a.place), y = words_.places.text(b.place);
+    if (level == Level::kEqual)
+      setEqual(Field::kBirthPlace, words_.shareOfCity(a.place));
+    else if (level == Level::kDiffers && (x.find(y) != x.npos || y.find(x) != y.npos))
+      set(Field::kBirthPlace, Level::kPart);
+    else
+      set(Field::kBirthPlace, level == Level::kVariant ? Level::kSimilar : level);
+  }
+  if (a.mother != 0 && b.mother != 0) {
+    if (a.mother == b.mother)
+      setEqual(Field::kMother, words_.shareOfFamily(a.mother));
+    else
+      set(Field::kMother, nameLevel(a.mother, b.mother));
+  }
+}
+
+void Pair::compareSocialSecurity() {
+  const std::uint32_t a = a_.row.ssn, b = b_.row.ssn;
+  if (a == 0 || b == 0) return;
+  set(Field::kSocialSecurity, a == b ? Level::kEqual : compareDigits(decimal(a), decimal(b)));
+}
+
+void Pair::compareIdentifiers() {
+  const auto identifies = [](Extra kind) { return kind >= Extra::kIdentifier; };
+  const auto code = [](Extras values) { return std::uint64_t{values[2]} << 32 | values[1]; };
+  if (a_.extras.empty() || b_.extras.empty()) return;
+  for (const Extra wanted : {Extra::kIdentifier, Extra::kLocalIdentifier}) {
+    Level best = Level::kMissing;
+    eachExtra(a_.extras, [&](Extra kind, Extras ours) {
+      if (kind != wanted || !identifies(kind)) return;
+      eachExtra(b_.extras, [&](Extra other, Extras theirs) {
+        if (other != wanted || ours[0] != theirs[0]) return;
+        Level level = code(ours) == code(theirs) ? Level::kEqual : Level::kDiffers;
+        if (level == Level::kDiffers && wanted == Extra::kIdentifier)
+          level = compareDigits(unpackCode(code(ours)), unpackCode(code(theirs)));
+        if (best == Level::kMissing || level < best) best = level;
+      });
+    });
+    if (best != Level::kMissing)
+      set(wanted == Extra::kIdentifier ? Field::kIdentifier : Field::kLocalIdentifier, best);
+  }
+}
+
+}  // namespace
+
+float Compared::total() const { return std::accumulate(bits.begin(), bits.end(), 0.f); }
+
+Level compareWords(std::string_view a, std::string_view b) {
+  if (a == b) return Level::kEqual;
+  if (sameForBothSexes(a, b)) return Level::kVariant;
+  const std::size_t shorter = std::min(a.size(), b.size());
+  const double similarity = jaroWinkler(a, b);
+  const bool slip = shorter >= 3 && similarity > 0.7 && editDistance(a, b, 1) == 1;
+  if (similarity >= 0.93 || slip) return Level::kSimilar;
+  const bool alike =
+      similarity >= 0.86 || (shorter >= 5 && similarity > 0.7 && editDistance(a, b, 2) == 2);
+  return alike ? Level::kAlike : Level::kDiffers;
+}
+
+Compared compare(const Side& a, const Side& b, const Vocabulary& words, const Weights& weights) {
+  return Pair(a, b, words, weights).compare();
+}
+
+}  // namespace pontis

@@ -1,0 +1,39 @@
+// Comparison: two described persons, field by field.
+//
+// Thread safety: compare() may be called by any thread; a WordPairs belongs to one.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "engine/index/row.h"
+#include "engine/index/vocabulary.h"
+#include "engine/index/weights.h"
+
+namespace pontis {
+
+struct Compared {
+  std::array<Level, kFields> levels{};  // all missing
+  std::array<float, kFields> bits{};
+
+  Level level(Field field) const { return levels[static_cast<std::size_t>(field)]; }
+  float weight(Field field) const { return bits[static_cast<std::size_t>(field)]; }
+  void set(Field field, Level level, float weight) {
+    levels[static_cast<std::size_t>(field)] = level;
+    bits[static_cast<std::size_t>(field)] = weight;
+  }
+  float total() const;
+};
+
+struct Side {
+  const Row& row;
+  Extras extras;
+};
+
+// How alike two words are: kEqual, kVariant, kSimilar, kAlike or kDiffers.
+Level compareWords(std::string_view a, std::string_view b);
+
+Compared compare(const Side& a, const Side& b, const Vocabulary& words, const Weights& weights);
+
+}  // namespace pontis

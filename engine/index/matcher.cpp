@@ -1,0 +1,178 @@
+#include "engine/index/matcher.h"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/index/blocking.h"
+#include "engine/index/blocking_keys.h"
+#include "engine/index/chunks.h"
+#include "engine/index/decision.h"
+#include "engine/index/description.h"
+#include "engine/index/extras_store.h"
+
+namespace pontis {
+
+struct Matcher::Columns {
+  explicit Columns(std::shared_ptr<const Weights> w) : weights(std::move(w)) {}
+
+  Side side(std::uint32_t record) const {
+    const Row& row = rows[record];
+    return {row, extras.at(row.extras)};
+  }
+  bool has(std::uint32_t record) const { return record < rows.size() && rows[record].known; }
+  // What the probe may be: at least of grade `least`, best first.
+  std::vector<Candidate> alike(const Side& probe, const Vocabulary& vocabulary, std::size_t limit,
+                               Grade least, std::uint32_t itself) const;
+
+  std::shared_ptr<const Weights> weights;
+  Vocabulary words;
+  Chunks<Row> rows;
+  ExtrasStore extras;
+  Blocking blocks;
+};
+
+namespace {
+
+// The candidates of a search, each once.
+class CandidateSet {
+ public:
+  void add(std::uint32_t record) {
+    if (count_ == records_.size()) return;
+    std::size_t at = record * 0x9E3779B9u >> 20;
+    while (slots_[at] != 0) {
+      if (records_[slots_[at] - 1] == record) return;
+      at = (at + 1) % slots_.size();
+    }
+    records_[count_++] = record;
+    slots_[at] = static_cast<std::uint16_t>(count_);
+  }
+  std::span<const std::uint32_t> records() const { return {records_.data(), count_}; }
+
+ private:
+  std::array<std::uint32_t, 1536> records_;
+  std::array<std::uint16_t, 4096> slots_{};
+  std::size_t count_ = 0;
+};
+
+bool better(const Candidate& a, const Candidate& b) {
+  if (a.grade != b.grade) return a.grade > b.grade;
+  return a.score != b.score ? a.score > b.score : a.record < b.record;
+}
+
+constexpr std::uint32_t kNoRecord = 0xFFFFFFFF;
+
+}  // namespace
+
+std::vector<Candidate> Matcher::Columns::alike(const Side& probe, const Vocabulary& vocabulary,
+                                               std::size_t limit, Grade least,
+                                               std::uint32_t itself) const {
+  const BlockingKeys keys(probe, vocabulary);
+  for (const BlockingKey& key : keys) blocks.prefetch(key.hashes[0]);
+  CandidateSet candidates;
+  for (const BlockingKey& key : keys)
+    for (const std::uint64_t hash : key.hashes) {
+      if (hash == 0) break;
+      const Blocking::Found found = blocks.find(hash);
+      for (const std::uint32_t record : found.records) {
+        __builtin_prefetch(&rows[record]);
+        candidates.add(record);
+      }
+      if (!found.full) break;
+    }
+  std::vector<Candidate> out;
+  for (const std::uint32_t record : candidates.records()) {
+    if (record == itself) continue;
+    const Decision decision = decide(compare(probe, side(record), vocabulary, *weights));
+    if (decision.grade >= least) out.push_back({record, decision.score, decision.grade});
+  }
+  std::sort(out.begin(), out.end(), better);
+  if (out.size() > limit) out.resize(limit);
+  return out;
+}
+
+const char* toString(Grade grade) {
+  switch (grade) {
+    case Grade::kNot:
+      return "certainly-not";
+    case Grade::kPossible:
+      return "possible";
+    case Grade::kProbable:
+      return "probable";
+    case Grade::kCertain:
+      return "certain";
+  }
+  return "";
+}
+
+Matcher::Matcher() : Matcher(Weights::shipped()) {}
+Matcher::Matcher(std::shared_ptr<const Weights> weights)
+    : columns_(std::make_unique<Columns>(std::move(weights))) {}
+Matcher::~Matcher() = default;
+
+void Matcher::put(std::uint32_t record, const Demographics& person) {
+  erase(record);
+  Columns& c = *columns_;
+  c.rows.reach(std::size_t{record} + 1);
+  Description described = describe(person, c.words);
+  described.row.extras = c.extras.add(described.extras);
+  described.row.known = 1;
+  c.words.count(described.row, 1);
+  c.rows[record] = described.row;
+  for (const BlockingKey& key : BlockingKeys(c.side(record), c.words))
+    for (const std::uint64_t hash : key.hashes)
+      if (hash == 0 || c.blocks.add(hash, record)) break;
+}
+
+void Matcher::erase(std::uint32_t record) {
+  Columns& c = *columns_;
+  if (!c.has(record)) return;
+  for (const BlockingKey& key : BlockingKeys(c.side(record), c.words))
+    for (const std::uint64_t hash : key.hashes)
+      if (hash == 0 || c.blocks.remove(hash, record)) break;
+  Row& row = c.rows[record];
+  c.words.count(row, -1);
+  c.extras.remove(row.extras);
+  row = {};
+}
+
+std::vector<Candidate> Matcher::search(const Demographics& person, std::size_t limit) const {
+  Vocabulary words(columns_->words);
+  const Description described = describe(person, words);
+  return columns_->alike({described.row, described.extras}, words, limit, Grade::kPossible,
+                         kNoRecord);
+}
+
+std::vector<Candidate> Matcher::search(std::uint32_t record, std::size_t limit) const {
+  if (!columns_->has(record)) return {};
+  return columns_->alike(columns_->side(record), columns_->words, limit, Grade::kPossible, record);
+}
+
+std::vector<Candidate> Matcher::related(std::uint32_t record, std::size_t limit) const {
+  if (!columns_->has(record)) return {};
+  return columns_->alike(columns_->side(record), columns_->words, limit, Grade::kNot, record);
+}
+
+Judgement Matcher::judge(const Demographics& a, const Demographics& b) const {
+  const Columns& c = *columns_;
+  Vocabulary words(c.words);
+  const Description one = describe(a, words), other = describe(b, words);
+  const Compared compared =
+      compare({one.row, one.extras}, {other.row, other.extras}, words, *c.weights);
+  const Decision decision = decide(compared);
+  Judgement out;
+  out.score = decision.score;
+  out.grade = decision.grade;
+  out.veto = decision.veto;
+  for (std::size_t f = 0; f < kFields; ++f)
+    out.fields.push_back({toString(static_cast<Field>(f)),
+                          toString(compared.level(static_cast<Field>(f))),
+                          compared.weight(static_cast<Field>(f))});
+  return out;
+}
+
+std::size_t Matcher::bytes() const {
+  const Columns& c = *columns_;
+  return c.rows.bytes() + c.extras.bytes() + c.blocks.bytes() + c.words.bytes();
+}
+
+}  // namespace pontis

@@ -1,0 +1,76 @@
+// Row: what the matcher keeps of a person: numbers of words, in one cache line.
+//
+// What a person has more than one of, and identifiers, stand in a list of extras beside it.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/index/lexicon.h"
+
+namespace pontis {
+
+// A date in 32 bits: year, month and day as written, even if there is no such day; what is not
+// stated is 0. 0 as a whole: no date.
+struct PackedDate {
+  std::uint32_t bits = 0;
+
+  static PackedDate of(unsigned year, unsigned month, unsigned day) {
+    return {(year & 0x3FFF) << 14 | (month & 0x7F) << 7 | (day & 0x7F)};
+  }
+  unsigned year() const { return bits >> 14; }
+  unsigned month() const { return bits >> 7 & 0x7F; }
+  unsigned day() const { return bits & 0x7F; }
+  bool complete() const { return year() != 0 && month() != 0 && day() != 0; }
+  explicit operator bool() const { return bits != 0; }
+  bool operator==(const PackedDate&) const = default;
+};
+
+struct Row {
+  Lexicon::Id given = 0, middle = 0;  // the first given name, the second
+  Lexicon::Id family = 0;             // all its words as one
+  PackedDate birth;
+  Lexicon::Id street = 0, house = 0, city = 0, postal = 0;
+  std::uint32_t phone = 0;  // its last nine digits + 1
+  std::uint32_t email = 0;  // hash
+  Lexicon::Id place = 0;    // of birth
+  Lexicon::Id mother = 0;   // her family name
+  std::uint32_t ssn = 0;    // its digits + 1
+  std::uint32_t extras = 0;
+  std::uint16_t state = 0;  // hash
+  std::uint8_t gender = 0;  // 1 female, 2 male, 3 other
+  std::uint8_t suffix = 0;
+  std::uint8_t birth_order = 0;
+  std::uint8_t known = 0;  // 1 if there is such a record
+  std::uint8_t unused[2] = {0, 0};
+};
+static_assert(sizeof(Row) == 64);
+
+// A list of extras is a sequence of: a word with the kind, then that kind's values.
+enum class Extra : std::uint32_t {
+  kFamilyWord,       // one word of several, or another family name
+  kGivenWord,        // another given name
+  kAddress,          // street, house, city, postal
+  kPhone,            // as in Row
+  kEmail,            //
+  kIdentifier,       // system, two halves of a packed code
+  kLocalIdentifier,  // the same, of an authority that numbers one person more than once
+};
+constexpr unsigned valuesOf(Extra kind) {
+  return kind == Extra::kAddress ? 4 : kind >= Extra::kIdentifier ? 3 : 1;
+}
+
+using Extras = std::span<const std::uint32_t>;
+
+// Calls visit(kind, values) for each extra.
+template <class Visit>
+void eachExtra(Extras extras, const Visit& visit) {
+  while (!extras.empty()) {
+    const auto kind = static_cast<Extra>(extras[0]);
+    visit(kind, extras.subspan(1, valuesOf(kind)));
+    extras = extras.subspan(1 + valuesOf(kind));
+  }
+}
+
+}  // namespace pontis

@@ -1,0 +1,72 @@
+#include "engine/index/similarity.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+namespace pontis {
+namespace {
+
+// Jaro's similarity. The letters of `b` that are taken are bits of a word.
+double jaro(std::string_view a, std::string_view b) {
+  const int m = static_cast<int>(a.size()), n = static_cast<int>(b.size());
+  const int reach = std::max(0, std::max(m, n) / 2 - 1);
+  std::uint64_t taken = 0;
+  std::array<char, 64> matched;  // letters of `a` that found one of `b`, in order
+  int common = 0;
+  for (int i = 0; i < m; ++i) {
+    const int from = std::max(0, i - reach), to = std::min(n - 1, i + reach);
+    for (int j = from; j <= to; ++j) {
+      if ((taken >> j & 1) != 0 || a[i] != b[j]) continue;
+      taken |= std::uint64_t{1} << j;
+      matched[common++] = a[i];
+      break;
+    }
+  }
+  if (common == 0) return 0;
+  int moved = 0, at = 0;
+  for (std::uint64_t rest = taken; rest != 0; rest &= rest - 1)
+    moved += matched[at++] != b[std::countr_zero(rest)];
+  const double c = common;
+  return (c / m + c / n + (c - moved / 2) / c) / 3;
+}
+
+}  // namespace
+
+double jaroWinkler(std::string_view a, std::string_view b) {
+  a = a.substr(0, 64), b = b.substr(0, 64);
+  if (a.empty() || b.empty()) return 0;
+  if (a == b) return 1;
+  const double plain = jaro(a, b);
+  std::size_t prefix = 0;
+  while (prefix < std::min({a.size(), b.size(), std::size_t{4}}) && a[prefix] == b[prefix])
+    ++prefix;
+  return plain + 0.1 * static_cast<double>(prefix) * (1 - plain);
+}
+
+unsigned editDistance(std::string_view a, std::string_view b, unsigned limit) {
+  a = a.substr(0, 32), b = b.substr(0, 32);
+  const auto m = static_cast<unsigned>(a.size()), n = static_cast<unsigned>(b.size());
+  if ((m > n ? m - n : n - m) > limit) return limit + 1;
+  std::array<std::array<std::uint8_t, 33>, 3> rows;
+  for (unsigned j = 0; j <= n; ++j) rows[0][j] = static_cast<std::uint8_t>(j);
+  for (unsigned i = 1; i <= m; ++i) {
+    auto& now = rows[i % 3];
+    const auto& above = rows[(i + 2) % 3];
+    const auto& higher = rows[(i + 1) % 3];
+    now[0] = static_cast<std::uint8_t>(i);
+    unsigned least = i;
+    for (unsigned j = 1; j <= n; ++j) {
+      unsigned best = std::min(
+          {above[j] + 1u, now[j - 1] + 1u, above[j - 1] + (a[i - 1] == b[j - 1] ? 0u : 1u)});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        best = std::min(best, higher[j - 2] + 1u);
+      now[j] = static_cast<std::uint8_t>(best);
+      least = std::min(least, best);
+    }
+    if (least > limit) return limit + 1;
+  }
+  return std::min<unsigned>(rows[m % 3][n], limit + 1);
+}
+
+}  // namespace pontis

@@ -1,0 +1,18 @@
+// Similarity of two words, by what typists and scanners do to them.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace pontis {
+
+// Jaro–Winkler similarity, 0 to 1, of bytes (W. E. Winkler, "String Comparator Metrics and Enhanced
+// Decision Rules in the Fellegi-Sunter Model of Record Linkage", 1990): prefix scale 0.1 on at most
+// four letters, without the boost threshold. Only the first 64 bytes count.
+double jaroWinkler(std::string_view a, std::string_view b);
+
+// How many letters must be changed, put in, left out or swapped with their neighbour to make `b` of
+// `a` (optimal string alignment); `limit` + 1 if more than `limit`. Only the first 32 bytes count.
+unsigned editDistance(std::string_view a, std::string_view b, unsigned limit);
+
+}  // namespace pontis

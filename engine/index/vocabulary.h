@@ -1,0 +1,49 @@
+// Vocabulary: the words of an index, and how often each value is seen, so that agreeing on a rare
+// value says more than agreeing on a common one.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "engine/index/lexicon.h"
+#include "engine/index/row.h"
+
+namespace pontis {
+
+struct Vocabulary {
+  Vocabulary() : names(true), places(false), codes(false) {}
+  // Stands on another one, which it reads only.
+  explicit Vocabulary(const Vocabulary& base)
+      : names(&base.names, true),
+        places(&base.places, false),
+        codes(&base.codes, false),
+        base_(&base) {}
+  Vocabulary& operator=(const Vocabulary&) = delete;
+
+  Lexicon names;   // kFirst: given names, kSecond: family names
+  Lexicon places;  // kFirst: streets, kSecond: cities and places of birth
+  Lexicon codes;   // kFirst: postal codes, kSecond: house numbers
+
+  // Counts the values of a row in, or out again (`by` = -1).
+  void count(const Row& row, int by);
+
+  // The share of records with that value, smoothed by what is seen elsewhere: a value that is
+  // rare or unknown here is taken to be as common as the average one.
+  double shareOfGiven(Lexicon::Id id) const;
+  double shareOfFamily(Lexicon::Id id) const;
+  double shareOfStreet(Lexicon::Id id) const;
+  double shareOfCity(Lexicon::Id id) const;
+  double shareOfPostal(Lexicon::Id id) const;
+  double shareOfBirth(PackedDate date) const;
+
+  std::size_t bytes() const { return names.bytes() + places.bytes() + codes.bytes(); }
+  std::uint32_t records() const { return base_ != nullptr ? base_->records() : records_; }
+
+ private:
+  const Vocabulary* base_ = nullptr;
+  std::uint32_t records_ = 0, births_ = 0;
+  std::uint32_t given_ = 0, family_ = 0, streets_ = 0, cities_ = 0, postals_ = 0;
+  std::array<std::uint32_t, 32 * 13> days_{};  // births by month and day
+};
+
+}  // namespace pontis

@@ -1,0 +1,182 @@
+#include "engine/index/weights.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace pontis {
+namespace {
+
+using Shares = Weights::Shares;
+constexpr Shares kNever{};
+
+// Shares of one person's records (m) and of two persons' (u). They were reasoned and rounded, not
+// fitted: m from what is published of registration errors (a given name differs in some 5 %, a
+// birth date in 4 %, an address in a third of the records of one person), u from how many values
+// there are. u of full agreement is the least that is ever used: people of one household share it.
+constexpr Weights::Table kShipped{{
+    //  missing,  equal, variant, similar, alike, part, swapped, near, differs
+    /* given */
+    {{kNever,
+      {.78f, .0005f},
+      {.05f, .003f},
+      {.06f, .003f},
+      {.02f, .012f},
+      {.03f, .02f},
+      {.01f, .0001f},
+      kNever,
+      {.05f, .95f}}},
+    /* middle */
+    {{kNever,
+      {.70f, .0010f},
+      {.02f, .003f},
+      {.05f, .004f},
+      {.02f, .012f},
+      {.15f, .06f},
+      kNever,
+      kNever,
+      {.06f, .90f}}},
+    /* family */
+    {{kNever,
+      {.82f, .0001f},
+      {.01f, .001f},
+      {.06f, .0015f},
+      {.02f, .006f},
+      {.03f, .002f},
+      kNever,
+      kNever,
+      {.05f, .98f}}},
+    /* suffix */
+    {{kNever, {.95f, .35f}, kNever, kNever, kNever, kNever, kNever, kNever, {.02f, .65f}}},
+    /* birthDate */
+    {{kNever,
+      {.86f, .00001f},
+      kNever,
+      {.05f, .0012f},
+      {.02f, .010f},
+      {.02f, .013f},
+      {.01f, .0001f},
+      {.02f, .03f},
+      {.04f, .95f}}},
+    /* gender */
+    {{kNever, {.97f, .50f}, kNever, kNever, kNever, kNever, kNever, kNever, {.02f, .50f}}},
+    /* street */
+    {{kNever,
+      {.55f, .0005f},
+      kNever,
+      {.08f, .0010f},
+      {.03f, .004f},
+      {.03f, .01f},
+      kNever,
+      {.03f, .01f},
+      {.30f, .97f}}},
+    /* city */
+    {{kNever,
+      {.70f, .004f},
+      kNever,
+      {.08f, .002f},
+      {.02f, .01f},
+      {.02f, .01f},
+      kNever,
+      kNever,
+      {.20f, .95f}}},
+    /* postalCode */
+    {{kNever,
+      {.65f, .002f},
+      kNever,
+      {.06f, .004f},
+      {.02f, .02f},
+      kNever,
+      kNever,
+      kNever,
+      {.25f, .96f}}},
+    /* phone */
+    {{kNever,
+      {.55f, .0003f},
+      {.02f, .0001f},
+      {.05f, .0003f},
+      {.01f, .0005f},
+      kNever,
+      kNever,
+      kNever,
+      {.37f, 1.f}}},
+    /* email */
+    {{kNever, {.60f, .0002f}, kNever, kNever, kNever, kNever, kNever, kNever, {.40f, 1.f}}},
+    /* birthPlace */
+    {{kNever,
+      {.70f, .002f},
+      kNever,
+      {.05f, .003f},
+      {.03f, .01f},
+      {.04f, .005f},
+      kNever,
+      kNever,
+      {.18f, .95f}}},
+    /* mother */
+    {{kNever,
+      {.80f, .0005f},
+      {.01f, .001f},
+      {.05f, .0015f},
+      {.02f, .006f},
+      {.02f, .002f},
+      kNever,
+      kNever,
+      {.10f, .98f}}},
+    /* ssn */
+    {{kNever,
+      {.85f, .00001f},
+      kNever,
+      {.08f, .00005f},
+      {.03f, .001f},
+      kNever,
+      kNever,
+      kNever,
+      {.01f, .99f}}},
+    /* identifier */
+    {{kNever,
+      {.85f, .00001f},
+      kNever,
+      {.05f, .00005f},
+      {.02f, .001f},
+      kNever,
+      kNever,
+      kNever,
+      {.03f, .99f}}},
+    /* localIdentifier */
+    {{kNever, {.50f, .0005f}, kNever, kNever, kNever, kNever, kNever, kNever, {.70f, 1.f}}},
+}};
+
+}  // namespace
+
+Weights::Weights(const Table& table) : table_(table) {
+  for (std::size_t f = 0; f < kFields; ++f)
+    for (std::size_t l = 0; l < kLevels; ++l)
+      if (const Shares& of = table_[f][l]; of.same > 0 && of.others > 0)
+        bits_[f][l] = std::log2(of.same / of.others);
+}
+
+std::shared_ptr<const Weights> Weights::shipped() {
+  static const auto kWeights = std::make_shared<const Weights>(kShipped);
+  return kWeights;
+}
+
+float Weights::equalBits(Field field, double share) const {
+  const Shares& of =
+      table_[static_cast<std::size_t>(field)][static_cast<std::size_t>(Level::kEqual)];
+  return std::log2(of.same / std::max(static_cast<float>(share), of.others));
+}
+
+const char* toString(Field field) {
+  static constexpr const char* kNames[kFields] = {
+      "given",        "middle", "family",     "suffix",         "birthDate", "gender",
+      "street",       "city",   "postalCode", "phone",          "email",     "birthPlace",
+      "motherFamily", "ssn",    "identifier", "localIdentifier"};
+  return kNames[static_cast<std::size_t>(field)];
+}
+
+const char* toString(Level level) {
+  static constexpr const char* kNames[kLevels] = {
+      "missing", "equal", "variant", "similar", "alike", "in part", "swapped", "near", "differs"};
+  return kNames[static_cast<std::size_t>(level)];
+}
+
+}  // namespace pontis

@@ -1,0 +1,72 @@
+// Weights: how much each degree of agreement in each field says for or against one person.
+//
+// For a field and a level: the share of pairs of records of *one* person that show it (m), and the
+// share of pairs of *different* persons (u), among the pairs that state the field. Its weight is
+// log2(m/u): I. P. Fellegi, A. B. Sunter, "A Theory for Record Linkage", JASA 64 (1969). For full
+// agreement u is the share of that value in the index at hand (vocabulary.h).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+
+namespace pontis {
+
+enum class Field : std::uint8_t {
+  kGiven,
+  kMiddle,
+  kFamily,
+  kSuffix,
+  kBirthDate,
+  kGender,
+  kStreet,  // with the house number
+  kCity,
+  kPostalCode,
+  kPhone,
+  kEmail,
+  kBirthPlace,
+  kMother,
+  kSocialSecurity,
+  kIdentifier,       // of an authority that numbers a person once
+  kLocalIdentifier,  // of one that may number a person twice
+};
+inline constexpr std::size_t kFields = 16;
+const char* toString(Field field);
+
+enum class Level : std::uint8_t {
+  kMissing,
+  kEqual,
+  kVariant,  // nickname, gendered form; a number written another way
+  kSimilar,  // a slip
+  kAlike,    // two slips
+  kPart,     // an initial, one word of several, the other given name, the year alone
+  kSwapped,  // given and family name, day and month
+  kNear,     // part of the date, the street without its number
+  kDiffers,
+};
+inline constexpr std::size_t kLevels = 9;
+const char* toString(Level level);
+
+class Weights {
+ public:
+  struct Shares {
+    float same = 0, others = 0;  // m, u
+  };
+  using Table = std::array<std::array<Shares, kLevels>, kFields>;
+
+  explicit Weights(const Table& table);
+  static std::shared_ptr<const Weights> shipped();
+
+  float bits(Field field, Level level) const {
+    return bits_[static_cast<std::size_t>(field)][static_cast<std::size_t>(level)];
+  }
+  // Of full agreement on a value that `share` of all records have.
+  float equalBits(Field field, double share) const;
+  const Table& table() const { return table_; }
+
+ private:
+  Table table_;
+  std::array<std::array<float, kLevels>, kFields> bits_{};
+};
+
+}  // namespace pontis
