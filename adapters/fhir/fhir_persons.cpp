@@ -50,7 +50,7 @@ bool registersByEvent(const FhirDocument& document) {
 Identifier conditionOf(const FhirDocument& document, const Found& found) {
   if (const FhirRequest* request = document.request(); request != nullptr && found.entry == 0) {
     for (const auto& [name, value] : request->parameters())
-      if (name == "identifier") return readToken(value);
+      if (name == "identifier") return identifierOf(value);
     return readCondition(request->field("if-none-exist"));
   }
   const std::uint32_t request = found.entry == 0 ? 0 : document.member(found.entry, "request");
@@ -201,7 +201,7 @@ std::vector<PersonAct> readPersons(const FhirDocument& document) {
   if (const FhirRequest* request = document.request(); request != nullptr && !request->writes()) {
     if (request->method() == "DELETE" && request->path() == "Patient")
       for (const auto& [name, value] : request->parameters())
-        if (name == "identifier") addRemoval(readToken(value), "Patient", acts);
+        if (name == "identifier") addRemoval(identifierOf(value), "Patient", acts);
     return acts;
   }
   const std::vector<Found> all = patientsOf(document);
@@ -229,6 +229,10 @@ std::string identifierText(const Identifier& own) {
   std::string system = own.system;
   if (!system.empty() && system.find(':') == std::string::npos) system = "urn:id:" + system;
   std::string out = "{";
+  if (!own.type.empty())
+    out +=
+        R"("type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":)" +
+        jsonString(own.type) + "}]},";
   if (!system.empty()) out += "\"system\":" + jsonString(system) + ",";
   return out + "\"value\":" + jsonString(own.value) + "}";
 }

@@ -232,6 +232,15 @@ TEST(FhirPersons, PutsTheIndexNumberBesideTheSenders) {
   EXPECT_EQ((*json)["entry"].items()[2]["resource"]["identifier"].items()[1]["value"].text(), "N1");
   EXPECT_EQ((*json)["entry"].items()[3]["resource"]["identifier"].items()[1]["value"].text(), "N2");
   EXPECT_EQ(marked("not JSON"), "not JSON");
+  Message message;
+  message.payload = Bytes::clone(R"({"resourceType":"Patient","identifier":[{"value":"1"}]})");
+  const Bytes typed = kFormat.withIndexNumbers(message, [](const Identifier&) {
+    return Identifier{"urn:oid:1", "N", "PI"};
+  });
+  EXPECT_EQ(typed.view(),
+            R"({"resourceType":"Patient","identifier":[{"value":"1"},{"type":{"coding":[{"system":)"
+            R"("http://terminology.hl7.org/CodeSystem/v2-0203","code":"PI"}]},)"
+            R"("system":"urn:oid:1","value":"N"}]})");
 }
 
 }  // namespace

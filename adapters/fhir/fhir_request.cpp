@@ -173,7 +173,7 @@ bool FhirRequest::writes() const {
   return method_ == "PUT" && !path_.empty();
 }
 
-Identifier readToken(std::string_view token) {
+Identifier identifierOf(std::string_view token) {
   const std::size_t bar = token.find('|');
   if (bar == std::string_view::npos) return {"", std::string(token), ""};
   return {std::string(token.substr(0, bar)), std::string(token.substr(bar + 1)), ""};
@@ -186,7 +186,7 @@ Identifier readCondition(std::string_view target) {
   while (!rest.empty()) {
     const std::string_view one = rest.substr(0, rest.find('&'));
     rest.remove_prefix(std::min(one.size() + 1, rest.size()));
-    if (one.starts_with(kName)) return readToken(decoded(one.substr(kName.size())));
+    if (one.starts_with(kName)) return identifierOf(decoded(one.substr(kName.size())));
   }
   return {};
 }

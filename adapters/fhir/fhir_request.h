@@ -54,7 +54,7 @@ class FhirRequest {
 };
 
 // "urn:oid:1.2|7" as an identifier.
-Identifier readToken(std::string_view token);
+Identifier identifierOf(std::string_view token);
 
 // The identifier of a conditional target, "Patient?identifier=urn:oid:1.2|7" or its query alone;
 // without a value if it names none.

@@ -32,12 +32,11 @@ JsonWriter& JsonWriter::end() {
 }
 
 JsonWriter& JsonWriter::text(std::string_view name, std::string_view value) {
-  value = trimmed(value);
-  if (value.empty()) return *this;
-  begin(name);
-  appendString(out_, value);
-  levels_.back().empty = false;
-  return *this;
+  std::string encoded;
+  appendString(encoded, trimmed(value));
+  constexpr std::size_t kQuotes = 2;
+  if (encoded.size() == kQuotes) return *this;  // blank, or nothing that FHIR allows in a string
+  return raw(name, encoded);
 }
 
 JsonWriter& JsonWriter::raw(std::string_view name, std::string_view value) {

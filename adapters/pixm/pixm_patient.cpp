@@ -124,8 +124,13 @@ void writeMaritalStatusAndLanguage(JsonWriter& json, const Demographics& person)
         .end()
         .end()
         .end();
-  json.array("communication").object().object("language").text("text", person.language);
-  json.end().end().end();
+  // BCP 47 has the codes of ISO 639 in lower case; what else a sender says stays text.
+  const std::string& language = person.language;
+  const bool code = (language.size() == 2 || language.size() == 3) &&
+                    language.find_first_not_of("abcdefghijklmnopqrstuvwxyz") == std::string::npos;
+  json.array("communication").object().object("language").array("coding").object();
+  if (code) json.text("system", "urn:ietf:bcp:47").text("code", language);
+  json.end().end().text("text", code ? "" : language).end().end().end();
 }
 
 bool wanted(const std::vector<std::uint32_t>& returned, std::uint32_t domain) {

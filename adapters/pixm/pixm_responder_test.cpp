@@ -45,6 +45,15 @@ class PixmTest : public testing::Test {
     return observed ? observed->persons.at(0) : observed.error().text;
   }
 
+  // What the feed's own Format reads of a request, done to the index.
+  std::string put(const std::string& request) {
+    const Format* format = findAdapter("fhir")->format;
+    const auto document = format->parse(Bytes::clone(request));
+    if (!document) return document.error().text;
+    const auto observed = index_.observe(format->persons(**document), {});
+    return observed ? "done" : observed.error().where + ": " + observed.error().text;
+  }
+
   std::string raw(const std::string& request) {
     Message message;
     message.format = "fhir";
@@ -157,12 +166,12 @@ TEST_F(PixmTest, TakesTheParametersOfAnOperationInABodyToo) {
 TEST_F(PixmTest, FindsByEachParameter) {
   const std::string anna = "200: total 1 ANNA", bob = "200: total 1 BOB", nobody = "200: total 0";
   for (const char* query : {"family=m%C3%BCller",
-                            "family=Muel",
+                            "family=mull",
                             "family=M%C3%BCller,Nobody",
                             "given=anna",
-                            "given=Maria",
-                            "given=eva",
-                            "name=mueller",
+                            "given=Maria&family=m",
+                            "family=M&given=eva&gender=female",
+                            "name=muller",
                             "name=ann",
                             "gender=female",
                             "birthdate=1984-01-25",
@@ -207,6 +216,9 @@ TEST_F(PixmTest, FindsByEachParameter) {
 TEST_F(PixmTest, RefusesValuesAndModifiersThatCannotBe) {
   EXPECT_EQ(ask("Patient?birthdate=soon"), "400 value: birthdate: not a date");
   EXPECT_EQ(ask("Patient?gender=F"), "400 value: gender: no code of administrative-gender");
+  std::string many = "Patient?family=";
+  for (int i = 0; i < 300; ++i) many += "a,";
+  EXPECT_EQ(ask(many), "400 value: family: more values than a search may have");
   EXPECT_EQ(ask("Patient?_count=few"), "400 value: _count: no number");
   EXPECT_EQ(ask("Patient?family:missing=true"),
             "400 not-supported: family: this modifier is not supported");
@@ -284,6 +296,33 @@ TEST_F(PixmTest, ARetiredNumberSaysWhatReplacedIt) {
     links += link["other"]["identifier"]["value"].text() + " " + link["type"].text() + ";";
   EXPECT_NE(links.find("A2 replaces;"), std::string::npos) << links;
   EXPECT_EQ(links.find("A2 seealso;"), std::string::npos) << links;
+}
+
+// IHE PIXm ITI-104, with the examples of its sections 2:3.104.4.1.5 and 2:3.104.4.2.5.
+TEST_F(PixmTest, WhatIsFedCanBeAskedFor) {
+  const auto mohr = [](const std::string& value, const std::string& given,
+                       const std::string& more) {
+    return "PUT Patient?identifier=urn:oid:1.2.1%7C" + value + "\n\n" +
+           R"({"resourceType":"Patient","identifier":[{"system":"urn:oid:1.2.1","value":")" +
+           value + R"("}],"active":)" + (more.empty() ? "true" : "false") +
+           R"(,"name":[{"family":"MOHR","given":[")" + given +
+           R"("]}],"gender":"female","birthDate":"1958-01-30")" + more + "}";
+  };
+  EXPECT_EQ(put(mohr("IHERED-994", "ALISSA", "")), "done");
+  EXPECT_EQ(put(mohr("IHERED-994", "ALICE", "")), "done");
+  EXPECT_EQ(ask("Patient?family=mohr&given=alice").substr(0, 12), "200: total 1");
+  EXPECT_EQ(ask("Patient?family=mohr&given=alissa").substr(0, 12), "200: total 0");
+  EXPECT_EQ(put(mohr("IHERED-m94", "MAIDEN", R"(,"link":[{"other":{"identifier":{"system":
+      "urn:oid:1.2.1","value":"IHERED-994"}},"type":"replaced-by"}])")),
+            "done");
+  EXPECT_EQ(index_.personOf({"urn:oid:1.2.1", "IHERED-m94", ""}),
+            index_.personOf({"urn:oid:1.2.1", "IHERED-994", ""}));
+  EXPECT_EQ(
+      ask("Patient/$ihe-pix?sourceIdentifier=urn:oid:1.2.1|IHERED-994&targetSystem=urn:oid:1.2.1"),
+      "200:")
+      << "what was merged away is not given out";
+  EXPECT_EQ(put("PUT Patient?identifier=urn:oid:9.9|1\n\n{\"resourceType\":\"Patient\"}"),
+            "Patient.identifier.system: the assigning authority is not known here");
 }
 
 // IHE PDQm ITI-119.

@@ -15,6 +15,8 @@ namespace {
 constexpr std::array<std::string_view, 5> kControls = {"_format", "_count", "_summary", "_after",
                                                        "_pretty"};
 
+constexpr std::size_t kMostValues = 256;
+
 std::string digitsOf(std::string_view text) {
   std::string out;
   for (const char c : text)
@@ -59,7 +61,10 @@ const SearchCriteria::Known SearchCriteria::kKnown[] = {
 
 Result<SearchCriteria> SearchCriteria::read(const PixmRequest& request, const Domains& domains) {
   SearchCriteria made;
+  std::size_t values = 0;
   for (const SearchParameter& parameter : request.parameters) {
+    if ((values += parameter.values.size()) > kMostValues)
+      return Error{Code::kInvalid, "more values than a search may have", parameter.name};
     const auto known = std::find_if(std::begin(kKnown), std::end(kKnown),
                                     [&](const Known& one) { return parameter.name == one.name; });
     if (known == std::end(kKnown)) {
@@ -141,66 +146,77 @@ bool SearchCriteria::fitsString(const Criterion& criterion, std::string_view tex
   });
 }
 
-bool SearchCriteria::fits(const Criterion& criterion, const Demographics& person) {
-  const auto string = [&](std::string_view text) { return fitsString(criterion, text); };
-  // A string is an item of Patient.name.given each; middle names stand in one text.
+bool SearchCriteria::fitsName(const Criterion& criterion, const PersonName& name) {
+  const auto fits = [&](std::string_view text) { return fitsString(criterion, text); };
+  // Each given name is a string of its own; the middle ones stand in one text.
   const auto words = [&](std::string_view text) {
     while (!text.empty())
-      if (string(take(text, ' '))) return true;
+      if (fits(take(text, ' '))) return true;
     return false;
   };
-  const auto name = [&](auto test) {
-    return std::any_of(person.names.begin(), person.names.end(), test);
-  };
-  const auto address = [&](auto test) {
-    return std::any_of(person.addresses.begin(), person.addresses.end(), test);
-  };
-  const auto any = [&](auto test) {
-    return std::any_of(criterion.values.begin(), criterion.values.end(), test);
-  };
-  const auto family = [&](const PersonName& one) { return string(one.family); };
-  const auto given = [&](const PersonName& one) {
-    return string(one.given) || words(one.middle) ||
-           string(one.given + (one.middle.empty() ? "" : " ") + one.middle);
-  };
+  const bool family = fits(name.family);
+  if (criterion.kind == Kind::kFamily) return family;
+  const bool given = fits(name.given) || words(name.middle) ||
+                     fits(name.given + (name.middle.empty() ? "" : " ") + name.middle);
+  if (criterion.kind == Kind::kGiven) return given;
+  return family || given || words(name.prefix) || words(name.suffix);
+}
+
+bool SearchCriteria::fitsAddress(const Criterion& criterion, const PostalAddress& address) {
+  const auto fits = [&](std::string_view text) { return fitsString(criterion, text); };
+  switch (criterion.kind) {
+    case Kind::kCity:
+      return fits(address.city);
+    case Kind::kCountry:
+      return fits(address.country);
+    case Kind::kPostalCode:
+      return fits(address.postal_code);
+    case Kind::kState:
+      return fits(address.state);
+    default:
+      return fits(address.line) || fits(address.city) || fits(address.state) ||
+             fits(address.postal_code) || fits(address.country);
+  }
+}
+
+bool SearchCriteria::fitsTelecom(const Criterion& criterion, const Demographics& person) {
+  return std::any_of(criterion.tokens.begin(), criterion.tokens.end(), [&](const Token& token) {
+    const bool phone = holds(person.phones, token.value) || holds(person.work_phones, token.value);
+    return (phone && criterion.kind != Kind::kEmail) ||
+           (criterion.kind != Kind::kPhone && holds(person.emails, token.value));
+  });
+}
+
+bool SearchCriteria::fits(const Criterion& criterion, const Demographics& person) {
+  const auto& tokens = criterion.tokens;
+  const auto& values = criterion.values;
   switch (criterion.kind) {
     case Kind::kFamily:
-      return name(family);
     case Kind::kGiven:
-      return name(given);
     case Kind::kName:
-      return name([&](const PersonName& one) {
-        return family(one) || given(one) || words(one.prefix) || words(one.suffix);
-      });
+      return std::any_of(person.names.begin(), person.names.end(),
+                         [&](const PersonName& one) { return fitsName(criterion, one); });
     case Kind::kAddress:
-      return address([&](const PostalAddress& one) {
-        return string(one.line) || string(one.city) || string(one.state) ||
-               string(one.postal_code) || string(one.country);
-      });
     case Kind::kCity:
-      return address([&](const PostalAddress& one) { return string(one.city); });
     case Kind::kCountry:
-      return address([&](const PostalAddress& one) { return string(one.country); });
     case Kind::kPostalCode:
-      return address([&](const PostalAddress& one) { return string(one.postal_code); });
     case Kind::kState:
-      return address([&](const PostalAddress& one) { return string(one.state); });
+      return std::any_of(person.addresses.begin(), person.addresses.end(),
+                         [&](const PostalAddress& one) { return fitsAddress(criterion, one); });
     case Kind::kMaiden:
-      return string(person.mother_family);
+      return fitsString(criterion, person.mother_family);
     case Kind::kGender:
-      return std::any_of(criterion.tokens.begin(), criterion.tokens.end(), [&](const Token& token) {
+      return std::any_of(tokens.begin(), tokens.end(), [&](const Token& token) {
         return fhirGender(person.gender) == token.value;
       });
     case Kind::kPhone:
     case Kind::kEmail:
     case Kind::kTelecom:
-      return std::any_of(criterion.tokens.begin(), criterion.tokens.end(), [&](const Token& token) {
-        return (criterion.kind != Kind::kEmail &&
-                (holds(person.phones, token.value) || holds(person.work_phones, token.value))) ||
-               (criterion.kind != Kind::kPhone && holds(person.emails, token.value));
-      });
+      return fitsTelecom(criterion, person);
     case Kind::kBirthDate:
-      return any([&](const std::string& value) { return dateFits(value, person.birth_date); });
+      return std::any_of(values.begin(), values.end(), [&](const std::string& value) {
+        return dateFits(value, person.birth_date);
+      });
     case Kind::kId:
     case Kind::kActive:
     case Kind::kIdentifier:

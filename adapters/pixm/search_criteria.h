@@ -90,6 +90,9 @@ class SearchCriteria {
   Result<Done> add(Kind kind, const SearchParameter& parameter, const Domains& domains);
   void addDomains(Criterion& criterion, const Domains& domains);
   static bool fits(const Criterion& criterion, const Demographics& person);
+  static bool fitsName(const Criterion& criterion, const PersonName& name);
+  static bool fitsAddress(const Criterion& criterion, const PostalAddress& address);
+  static bool fitsTelecom(const Criterion& criterion, const Demographics& person);
   static bool fitsString(const Criterion& criterion, std::string_view text);
   static bool fitsIdentifier(const Criterion& criterion, const PersonView& person,
                              const Domains& domains);
