@@ -33,6 +33,9 @@ struct Message {
   Bytes payload;  // as received; never edited in place
   Envelope envelope;
   std::shared_ptr<const Document> document;  // null until the channel has parsed it
+  // The index's number for each of the acts that Format::persons() reads of it, in order; empty
+  // until the person stage has run.
+  std::vector<std::string> persons;
 };
 
 }  // namespace pontis
