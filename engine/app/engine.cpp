@@ -114,7 +114,7 @@ Result<Done> Engine::addSinks(const ChannelConfig& channel, Maps& maps, ChannelP
 
 Result<Done> Engine::startIndex() {
   if (index_ == nullptr) return Done{};
-  if (auto read = Persons(*index_, store_).catchUp(); !read) return read;
+  if (auto read = PersonStage(*index_, store_).catchUp(); !read) return read;
   follower_ = std::make_unique<Follower>(*index_, store_, std::chrono::seconds(1));
   follower_->start();
   return Done{};

@@ -12,7 +12,7 @@
 #include "engine/core/adapter.h"
 #include "engine/core/responder.h"
 #include "engine/core/stage.h"
-#include "engine/flow/persons.h"
+#include "engine/flow/person_stage.h"
 #include "engine/store/store.h"
 
 namespace pontis {
@@ -72,7 +72,7 @@ class Channel : public Inlet {
 
   const ChannelPlan plan_;
   Store& store_;
-  const std::optional<Persons> persons_;
+  const std::optional<PersonStage> persons_;
   const std::function<void()> queued_;
 };
 

@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "engine/base/log.h"
-#include "engine/flow/persons.h"
+#include "engine/flow/person_stage.h"
 
 namespace pontis {
 namespace {

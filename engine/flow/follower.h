@@ -9,7 +9,7 @@
 #include <mutex>
 #include <thread>
 
-#include "engine/flow/persons.h"
+#include "engine/flow/person_stage.h"
 
 namespace pontis {
 
@@ -26,7 +26,7 @@ class Follower {
  private:
   void run();
 
-  const Persons persons_;
+  const PersonStage persons_;
   const std::chrono::milliseconds period_;
   std::mutex mutex_;
   std::condition_variable signal_;

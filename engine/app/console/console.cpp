@@ -187,7 +187,7 @@ int runHere(const EngineCommands& commands, const std::string& location) {
   if (commands.store.chosen()) return commands.store.run(**store, std::cout, std::cerr);
   // The operator may name any assigning authority.
   Index index{IndexOptions{}};
-  if (const auto read = Persons(index, **store).catchUp(); !read) return failed(read.error());
+  if (const auto read = PersonStage(index, **store).catchUp(); !read) return failed(read.error());
   return commands.persons.run(**store, index, std::cout, std::cerr);
 }
 

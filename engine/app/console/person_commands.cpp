@@ -34,7 +34,7 @@ struct PersonCommands::Options {
 
   Demographics stated() const;
   int act(Store& store, Index& index, std::ostream& out, std::ostream& err,
-          const Persons::Act& act) const;
+          const PersonStage::Act& act) const;
 };
 
 namespace {
@@ -232,8 +232,8 @@ int PersonCommands::Options::review(Store& store, Index& index, std::ostream& ou
 }
 
 int PersonCommands::Options::act(Store& store, Index& index, std::ostream& out, std::ostream& err,
-                                 const Persons::Act& wanted) const {
-  const auto done = Persons(index, store).perform(wanted);
+                                 const PersonStage::Act& wanted) const {
+  const auto done = PersonStage(index, store).perform(wanted);
   if (!done) return failed(err, done.error());
   for (const IdentityEvent& event : done->events) out << "act " << event.number << "\n";
   for (const std::string& remark : done->remarks) out << remark << "\n";
@@ -281,7 +281,7 @@ int PersonCommands::Options::load(Store& store, Index& index, std::ostream& out,
     err << "pontis: a running engine reads the file itself: give its whole path\n";
   if (!table) return failed(err, table.error());
   constexpr std::size_t kAtOnce = 1000;
-  const Persons persons(index, store);
+  const PersonStage persons(index, store);
   std::size_t loaded = 0, refused = 0;
   for (std::size_t begin = 0; begin < table->size(); begin += kAtOnce) {
     std::string mistakes;

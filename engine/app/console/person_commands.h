@@ -10,7 +10,7 @@
 #include <ostream>
 #include <string>
 
-#include "engine/flow/persons.h"
+#include "engine/flow/person_stage.h"
 
 namespace CLI {
 class App;

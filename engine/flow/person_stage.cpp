@@ -1,4 +1,4 @@
-#include "engine/flow/persons.h"
+#include "engine/flow/person_stage.h"
 
 #include <algorithm>
 
@@ -18,7 +18,8 @@ void addKeys(const Observed& observed, std::vector<std::string>& keys) {
 
 }  // namespace
 
-Result<Observed> Persons::identify(const Format& format, Message& message, Intake& intake) const {
+Result<Observed> PersonStage::identify(const Format& format, Message& message,
+                                       Intake& intake) const {
   // It may be the second time, after another engine acted on the index.
   std::erase_if(message.envelope.person_keys, [](const auto& key) { return key[0] == '#'; });
   std::erase_if(intake.outcomes, [](const auto& outcome) { return outcome.first == kStage; });
@@ -44,7 +45,7 @@ Result<Observed> Persons::identify(const Format& format, Message& message, Intak
   return observed;
 }
 
-Result<Observed> Persons::perform(const Act& act) const {
+Result<Observed> PersonStage::perform(const Act& act) const {
   constexpr int kTimes = 5;
   for (int i = 0; i < kTimes; ++i) {
     auto observed = act(index_);
@@ -58,7 +59,7 @@ Result<Observed> Persons::perform(const Act& act) const {
   return Error{Code::kUnavailable, "other engines act on the patient index at the same time", ""};
 }
 
-Result<Done> Persons::catchUp(std::int64_t after) const {
+Result<Done> PersonStage::catchUp(std::int64_t after) const {
   Result<Done> applied = Done{};
   const auto read = store_.identity(after, [&](const IdentityEvent& event) {
     if (applied) applied = index_.replay(event);

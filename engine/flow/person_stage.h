@@ -1,10 +1,10 @@
-// Persons: the person stage. It finds or makes the persons that a message is about, in the shared
+// PersonStage: finds or makes the persons that a message is about, in the shared
 // patient index, so that what the message did to the index is kept in the message's own commit.
 //
 // Not a Stage like others: what it does is applied at once, so that the next message sees it, and
 // must be taken back if the message could not be kept.
 //
-// Thread safety: any number of threads may use one Persons.
+// Thread safety: any number of threads may use one PersonStage.
 #pragma once
 
 #include <functional>
@@ -16,10 +16,10 @@
 
 namespace pontis {
 
-class Persons {
+class PersonStage {
  public:
   // Both outlive this.
-  Persons(Index& index, Store& store) : index_(index), store_(store) {}
+  PersonStage(Index& index, Store& store) : index_(index), store_(store) {}
 
   // Adds to `message` the index's keys of its persons, beside the sender's, and to `intake` the
   // events and remarks. Returns what was done, for takeBack().
