@@ -67,6 +67,7 @@ Message messageOf(int thread, std::int64_t number, const std::string& body) {
   message.envelope = {"ADT^A01",
                       fmt::format("C{:02}-{:08}", thread, number),
                       "GOODHEALTH",
+                      "",
                       {fmt::format("{}^^^GH", number % 5000)}};
   std::string payload = body;
   payload.replace(0, message.envelope.control_id.size(), message.envelope.control_id);

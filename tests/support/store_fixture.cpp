@@ -27,7 +27,7 @@ Message messageOf(std::string control_id, std::string payload) {
   message.peer = "CN=peer";
   message.received = std::chrono::system_clock::now();
   message.payload = Bytes::own(std::move(payload));
-  message.envelope = {"ADT^A01", std::move(control_id), "GOOD", {}};
+  message.envelope = {"ADT^A01", std::move(control_id), "GOOD", "", {}};
   return message;
 }
 
