@@ -53,8 +53,6 @@ bool isCounty(int code) {
          (code >= 80 && code <= 83);
 }
 
-}  // namespace
-
 // Poland: ustawa z dnia 24 września 2010 r. o ewidencji ludności, article 15-16: YYMMDD with 20,
 // 40, 60 or 80 added to the month for the 21st, 22nd, 23rd and 19th century, four digits (the last
 // odd for men), check digit.
@@ -221,6 +219,24 @@ IdentifierJudgement judgeTckn(std::string_view text, const CalendarDay&) {
 std::string makeTckn(const CalendarDay&, char, std::uint64_t serial) {
   const std::string nine = padded(100'000'000 + serial % 900'000'000, 9);
   return nine + tcknDigits(nine);
+}
+
+}  // namespace
+
+// OIDs as published by PL Centrum e-Zdrowia.
+std::span<const IdentifierScheme> easternSchemes() {
+  static constexpr IdentifierScheme kAll[] = {
+      {"BG", "EGN", "", true, true, kSigns, judgeEgn, makeEgn},
+      {"CZ", "rodne cislo", "", true, true, kSigns, judgeRodneCislo, makeRodneCislo},
+      {"GR", "AMKA", "", true, true, kSigns, judgeAmka, makeAmka},
+      {"HR", "OIB", "", false, false, kSigns, judgeOib, makeOib},
+      {"PL", "PESEL", "2.16.840.1.113883.3.4424.1.1.616", true, true, kSigns, judgePesel,
+       makePesel},
+      {"RO", "CNP", "", true, true, kSigns, judgeCnp, makeCnp},
+      {"SI", "EMSO", "", true, true, kSigns, judgeEmso, makeEmso},
+      {"TR", "TCKN", "", false, false, kSigns, judgeTckn, makeTckn},
+  };
+  return kAll;
 }
 
 }  // namespace pontis::identifier

@@ -55,8 +55,6 @@ std::string fodselsDigits(std::string_view nine) {
   return second == 10 ? "" : ten.substr(9) + static_cast<char>('0' + second);
 }
 
-}  // namespace
-
 // Finland: Valtioneuvoston asetus väestötietojärjestelmästä 128/2010, sections 2-4 (and 690/2022
 // for the signs of the century): DDMMYY, sign, three digits (odd for men), one of 31 check
 // characters. 900-999 are temporary numbers of institutions, given to several people.
@@ -216,6 +214,26 @@ IdentifierJudgement judgeAsmensKodas(std::string_view text, const CalendarDay& n
 }
 std::string makeAsmensKodas(const CalendarDay& birth, char sex, std::uint64_t serial) {
   return makeBaltic(birth, sex, serial);
+}
+
+}  // namespace
+
+// OIDs as published by DK MedCom, EE HL7 Estonia (pid-est-ni), FI Kanta, NO Direktoratet for
+// e-helse, SE Inera.
+std::span<const IdentifierScheme> northernSchemes() {
+  static constexpr IdentifierScheme kAll[] = {
+      {"DK", "CPR", "1.2.208.176.1.2", true, true, kSigns, judgeCpr, makeCpr},
+      {"EE", "isikukood", "1.3.6.1.4.1.28284.6.2.2.1", true, true, kSigns, judgeIsikukood,
+       makeIsikukood},
+      {"FI", "HETU", "1.2.246.21", true, true, " ", judgeHetu, makeHetu},
+      {"IS", "kennitala", "", true, false, kSigns, judgeKennitala, makeKennitala},
+      {"LT", "asmens kodas", "", true, true, kSigns, judgeAsmensKodas, makeAsmensKodas},
+      {"NO", "fodselsnummer", "2.16.578.1.12.4.1.4.1", true, true, kSigns, judgeFodselsnummer,
+       makeFodselsnummer},
+      {"SE", "personnummer", "1.2.752.129.2.1.3.1", true, true, " ", judgePersonnummer,
+       makePersonnummer},
+  };
+  return kAll;
 }
 
 }  // namespace pontis::identifier

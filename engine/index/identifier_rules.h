@@ -1,11 +1,12 @@
 // Identifier rules: what the national schemes are made of: weighted sums, Luhn, dates of six
 // digits. For identifier_*.cpp only.
 //
-// Every `judge…` gets a number in upper case without the characters that the scheme ignores; every
-// `make…` is its inverse.
+// In each of them every `judge…` gets a number in upper case without the characters that its scheme
+// ignores, and `make…` is its inverse.
 #pragma once
 
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -40,34 +41,11 @@ IdentifierJudgement refuse(const char* why);
 IdentifierJudgement born(const CalendarDay& day, char sex, const CalendarDay& now);
 inline char oddIsMale(int value) { return value % 2 ? 'M' : 'F'; }
 
-#define PONTIS_SCHEME(name)                                                         \
-  IdentifierJudgement judge##name(std::string_view number, const CalendarDay& now); \
-  std::string make##name(const CalendarDay& birth, char sex, std::uint64_t serial)
-PONTIS_SCHEME(Hetu);
-PONTIS_SCHEME(Kennitala);
-PONTIS_SCHEME(Personnummer);
-PONTIS_SCHEME(Fodselsnummer);
-PONTIS_SCHEME(Cpr);
-PONTIS_SCHEME(Isikukood);
-PONTIS_SCHEME(AsmensKodas);
-PONTIS_SCHEME(Pps);
-PONTIS_SCHEME(Nhs);
-PONTIS_SCHEME(Bsn);
-PONTIS_SCHEME(Nn);
-PONTIS_SCHEME(Nir);
-PONTIS_SCHEME(Kvnr);
-PONTIS_SCHEME(Vnr);
-PONTIS_SCHEME(Ahv);
-PONTIS_SCHEME(Dni);
-PONTIS_SCHEME(CodiceFiscale);
-PONTIS_SCHEME(Pesel);
-PONTIS_SCHEME(RodneCislo);
-PONTIS_SCHEME(Egn);
-PONTIS_SCHEME(Cnp);
-PONTIS_SCHEME(Emso);
-PONTIS_SCHEME(Oib);
-PONTIS_SCHEME(Amka);
-PONTIS_SCHEME(Tckn);
-#undef PONTIS_SCHEME
+inline constexpr std::string_view kSigns = " .-/";  // what most schemes ignore
+
+// By country within each.
+std::span<const IdentifierScheme> northernSchemes();
+std::span<const IdentifierScheme> westernSchemes();
+std::span<const IdentifierScheme> easternSchemes();
 
 }  // namespace pontis::identifier

@@ -1,8 +1,10 @@
 #include "engine/index/identifier_scheme.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <unordered_map>
+#include <vector>
 
 #include "engine/index/identifier_rules.h"
 
@@ -10,43 +12,6 @@ namespace pontis {
 namespace {
 
 using namespace identifier;
-
-constexpr std::string_view kSigns = " .-/";
-
-// The OIDs are published: by HL7 affiliates as NamingSystems (BE be-ssin, CH ahvn13, EE pid-est-ni,
-// IT, NL), by eHealth agencies (AT ELGA, DE gematik, DK MedCom, FI, FR ANS, GB NHS, NO, PL
-// e-Zdrowie, SE).
-constexpr IdentifierScheme kSchemes[] = {
-    {"AT", "VNR", "1.2.40.0.10.1.4.3.1", true, false, kSigns, judgeVnr, makeVnr},
-    {"BE", "NN", "2.16.840.1.113883.3.6777.5.1", true, true, kSigns, judgeNn, makeNn},
-    {"BG", "EGN", "", true, true, kSigns, judgeEgn, makeEgn},
-    {"CH", "AHV/AVS", "2.16.756.5.32", false, false, kSigns, judgeAhv, makeAhv},
-    {"CZ", "rodne cislo", "", true, true, kSigns, judgeRodneCislo, makeRodneCislo},
-    {"DE", "KVNR", "1.2.276.0.76.4.8", false, false, kSigns, judgeKvnr, makeKvnr},
-    {"DK", "CPR", "1.2.208.176.1.2", true, true, kSigns, judgeCpr, makeCpr},
-    {"EE", "isikukood", "1.3.6.1.4.1.28284.6.2.2.1", true, true, kSigns, judgeIsikukood,
-     makeIsikukood},
-    {"ES", "DNI", "", false, false, kSigns, judgeDni, makeDni},
-    {"FI", "HETU", "1.2.246.21", true, true, " ", judgeHetu, makeHetu},
-    {"FR", "NIR (INS)", "1.2.250.1.213.1.4.8", true, true, kSigns, judgeNir, makeNir},
-    {"GB", "NHS number", "2.16.840.1.113883.2.1.4.1", false, false, kSigns, judgeNhs, makeNhs},
-    {"GR", "AMKA", "", true, true, kSigns, judgeAmka, makeAmka},
-    {"HR", "OIB", "", false, false, kSigns, judgeOib, makeOib},
-    {"IE", "PPS", "", false, false, kSigns, judgePps, makePps},
-    {"IS", "kennitala", "", true, false, kSigns, judgeKennitala, makeKennitala},
-    {"IT", "codice fiscale", "2.16.840.1.113883.2.9.4.3.2", true, true, kSigns, judgeCodiceFiscale,
-     makeCodiceFiscale},
-    {"LT", "asmens kodas", "", true, true, kSigns, judgeAsmensKodas, makeAsmensKodas},
-    {"NL", "BSN", "2.16.840.1.113883.2.4.6.3", false, false, kSigns, judgeBsn, makeBsn},
-    {"NO", "fodselsnummer", "2.16.578.1.12.4.1.4.1", true, true, kSigns, judgeFodselsnummer,
-     makeFodselsnummer},
-    {"PL", "PESEL", "2.16.840.1.113883.3.4424.1.1.616", true, true, kSigns, judgePesel, makePesel},
-    {"RO", "CNP", "", true, true, kSigns, judgeCnp, makeCnp},
-    {"SE", "personnummer", "1.2.752.129.2.1.3.1", true, true, " ", judgePersonnummer,
-     makePersonnummer},
-    {"SI", "EMSO", "", true, true, kSigns, judgeEmso, makeEmso},
-    {"TR", "TCKN", "", false, false, kSigns, judgeTckn, makeTckn},
-};
 
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
@@ -125,14 +90,24 @@ std::string IdentifierScheme::make(const CalendarDay& birth, char sex, std::uint
   return make_number(birth, sex, serial);
 }
 
-std::span<const IdentifierScheme> identifierSchemes() { return kSchemes; }
+std::span<const IdentifierScheme> identifierSchemes() {
+  static const auto kAll = [] {
+    std::vector<IdentifierScheme> all;
+    for (const auto& region : {northernSchemes(), westernSchemes(), easternSchemes()})
+      all.insert(all.end(), region.begin(), region.end());
+    std::sort(all.begin(), all.end(),
+              [](const auto& a, const auto& b) { return a.country < b.country; });
+    return all;
+  }();
+  return kAll;
+}
 
 const IdentifierScheme* findScheme(std::string_view key) {
   if (key.starts_with("urn:oid:")) key.remove_prefix(8);
   if (key.empty()) return nullptr;
   static const auto kByKey = [] {
     std::unordered_map<std::string, const IdentifierScheme*> table;
-    for (const IdentifierScheme& scheme : kSchemes) {
+    for (const IdentifierScheme& scheme : identifierSchemes()) {
       table[bare(scheme.country)] = table[bare(scheme.name)] = &scheme;
       if (!scheme.oid.empty()) table[std::string(scheme.oid)] = &scheme;
     }

@@ -68,7 +68,7 @@ struct IdentifierScheme {
   std::string (*make_number)(const CalendarDay& birth, char sex, std::uint64_t serial);
 };
 
-std::span<const IdentifierScheme> identifierSchemes();
+std::span<const IdentifierScheme> identifierSchemes();  // by country
 
 // By OID (bare or urn:oid:), by name ("PESEL"; case, blanks and punctuation do not count), or by
 // country ("PL"). Null if there is none.

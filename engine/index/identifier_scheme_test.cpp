@@ -134,6 +134,23 @@ TEST(IdentifierScheme, NoticesAnySingleWrongDigit) {
   }
 }
 
+TEST(IdentifierScheme, JudgesAnyTextWithoutHarm) {
+  // Numbers with anything put anywhere, cut anywhere; the sanitizers look on.
+  const std::string things[] = {"",  "0", "9",        "A",  "Z",
+                                "-", "+", "\xC3\xA9", "99", std::string(1, 0)};
+  for (const IdentifierScheme& scheme : identifierSchemes()) {
+    const std::string number = scheme.make({1984, 2, 29}, 'M', 77);
+    for (std::size_t at = 0; at <= number.size(); ++at)
+      for (const std::string& thing : things)
+        for (std::size_t drop = 0; at + drop <= number.size(); ++drop) {
+          std::string text = number;
+          text.replace(at, drop, thing);
+          const IdentifierJudgement judgement = scheme.judge(text, kNow);
+          EXPECT_EQ(judgement.valid, std::string(judgement.why).empty()) << scheme.country;
+        }
+  }
+}
+
 std::vector<std::string> cells(const std::string& line) {
   std::vector<std::string> out;
   std::stringstream stream(line);

@@ -77,8 +77,6 @@ std::string fiscalLetters(std::uint64_t serial) {
   return letters;
 }
 
-}  // namespace
-
 // Ireland: Social Welfare Consolidation Act 2005, section 262, and the Revenue's description of the
 // PPSN: seven digits, a check letter modulo 23, since 2013 a second letter that counts.
 IdentifierJudgement judgePps(std::string_view text, const CalendarDay&) {
@@ -93,7 +91,8 @@ IdentifierJudgement judgePps(std::string_view text, const CalendarDay&) {
 
 std::string makePps(const CalendarDay&, char, std::uint64_t serial) {
   const std::string seven = padded(1'000'000 + serial % 9'000'000, 7);
-  return seven + ppsSign(seven, 'A') + "A";
+  const char second = serial / 9'000'000 % 2 ? 'H' : 'A';
+  return seven + ppsSign(seven, second) + second;
 }
 
 // United Kingdom: NHS Data Dictionary, attribute NHS NUMBER: nine digits, check digit modulo 11; a
@@ -104,8 +103,8 @@ IdentifierJudgement judgeNhs(std::string_view text, const CalendarDay&) {
 }
 
 std::string makeNhs(const CalendarDay&, char, std::uint64_t serial) {
-  // A step of 11 from one number to the next keeps numbers of different serials apart.
-  for (std::uint64_t body = 400'000'000 + serial % 27'000'000 * 11;; ++body) {
+  // At most two numbers in a row are not given: a step of three keeps serials apart.
+  for (std::uint64_t body = 400'000'000 + serial % 90'000'000 * 3;; ++body) {
     const std::string nine = padded(body, 9);
     if (const int check = nhsDigit(nine); check < 10) return nine + digitOf(check);
   }
@@ -125,7 +124,7 @@ IdentifierJudgement judgeBsn(std::string_view given, const CalendarDay&) {
 }
 
 std::string makeBsn(const CalendarDay&, char, std::uint64_t serial) {
-  for (std::uint64_t body = 10'000'000 + serial % 8'000'000 * 11;; ++body) {
+  for (std::uint64_t body = 10'000'000 + serial % 29'000'000 * 3;; ++body) {
     const std::string eight = padded(body, 8);
     if (const int check = weighted(eight, {9, 8, 7, 6, 5, 4, 3, 2}) % 11; check < 10)
       return eight + digitOf(check);
@@ -290,6 +289,27 @@ std::string makeCodiceFiscale(const CalendarDay& birth, char sex, std::uint64_t 
                               padded(static_cast<unsigned>(birth.day + (sex == 'F' ? 40 : 0)), 2) +
                               "H" + padded(100 + serial % 900, 3);
   return fifteen + fiscalSign(fifteen);
+}
+
+}  // namespace
+
+// OIDs as published by AT ELGA, BE eHealth (be-ssin), CH HL7 Switzerland (ahvn13), DE gematik, FR
+// ANS, GB NHS, IT and NL HL7 Europe.
+std::span<const IdentifierScheme> westernSchemes() {
+  static constexpr IdentifierScheme kAll[] = {
+      {"AT", "VNR", "1.2.40.0.10.1.4.3.1", true, false, kSigns, judgeVnr, makeVnr},
+      {"BE", "NN", "2.16.840.1.113883.3.6777.5.1", true, true, kSigns, judgeNn, makeNn},
+      {"CH", "AHV/AVS", "2.16.756.5.32", false, false, kSigns, judgeAhv, makeAhv},
+      {"DE", "KVNR", "1.2.276.0.76.4.8", false, false, kSigns, judgeKvnr, makeKvnr},
+      {"ES", "DNI", "", false, false, kSigns, judgeDni, makeDni},
+      {"FR", "NIR (INS)", "1.2.250.1.213.1.4.8", true, true, kSigns, judgeNir, makeNir},
+      {"GB", "NHS number", "2.16.840.1.113883.2.1.4.1", false, false, kSigns, judgeNhs, makeNhs},
+      {"IE", "PPS", "", false, false, kSigns, judgePps, makePps},
+      {"IT", "codice fiscale", "2.16.840.1.113883.2.9.4.3.2", true, true, kSigns,
+       judgeCodiceFiscale, makeCodiceFiscale},
+      {"NL", "BSN", "2.16.840.1.113883.2.4.6.3", false, false, kSigns, judgeBsn, makeBsn},
+  };
+  return kAll;
 }
 
 }  // namespace pontis::identifier

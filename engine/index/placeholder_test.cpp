@@ -96,6 +96,23 @@ TEST(Placeholder, TellsNobodyByBothNames) {
   EXPECT_EQ(said(judgeName("baby boy", "smith")), "stated");
 }
 
+TEST(Placeholder, JudgesAnyTextWithoutHarm) {
+  for (const std::string text : {" ", "'", "' '", "a ", " a", "\xC3", "of", "of of", "baby of", "@",
+                                 "a@", "@@", "-", "0", "999", "x x x", "2 1"}) {
+    judgeGiven(text);
+    judgeFamily(text);
+    judgeName(text, text);
+    judgeDate(text);
+    judgeNumber(text, 0);
+    judgePhone(text);
+    judgeEmail(text);
+    judgeAddress(text);
+    judgePostalCode(text);
+    judgeWords(text);
+  }
+  EXPECT_EQ(said(judgeFamily("' '")), "nothing");
+}
+
 TEST(Placeholder, TellsDatesThatAreDefaults) {
   for (const char* date : {"1900-01-01", "19000101", "1901-01-01", "9999-12-31", "1111-11-11",
                            "0001-01-01", "1899-12-30", "2999-01-01", ""})

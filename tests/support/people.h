@@ -33,7 +33,9 @@ struct SyntheticPerson {
   CalendarDay wedding;
   std::string mother_family;  // the mother's at her birth
   std::string birth_place;
-  std::string number;  // national, as its scheme writes it; empty in Portugal
+  // National, as its scheme writes it; empty in Portugal. Where a scheme has room for a few hundred
+  // a day two people may get the same: one or two in 100,000.
+  std::string number;
   // Homes from the first to the present one, and the days of moving; the same for the household.
   std::vector<PostalAddress> homes;
   std::vector<CalendarDay> moves;
