@@ -93,6 +93,7 @@ void addSender(const FhirDocument& document, std::uint32_t header, Envelope& env
   const std::uint32_t source = document.member(header, "source");
   if (source == 0) return;
   envelope.sender = document.memberText(source, "name");
+  envelope.application = envelope.sender;
   if (envelope.sender.empty()) envelope.sender = document.memberText(source, "endpoint");
 }
 

@@ -4,6 +4,7 @@
 #include "adapters/hl7v2/hl7v2_batch.h"
 #include "adapters/hl7v2/hl7v2_envelope.h"
 #include "adapters/hl7v2/hl7v2_message.h"
+#include "adapters/hl7v2/hl7v2_persons.h"
 
 namespace pontis {
 
@@ -15,6 +16,15 @@ Result<std::shared_ptr<const Document>> Hl7v2Format::parse(Bytes payload) const 
 
 Envelope Hl7v2Format::envelope(const Document& document) const {
   return readEnvelope(static_cast<const Hl7v2Message&>(document));
+}
+
+std::vector<PersonAct> Hl7v2Format::persons(const Document& document) const {
+  return readPersons(static_cast<const Hl7v2Message&>(document));
+}
+
+Bytes Hl7v2Format::withIndexNumbers(const Message& message, const Lookup& lookup) const {
+  const auto* parsed = dynamic_cast<const Hl7v2Message*>(message.document.get());
+  return parsed ? addIndexNumbers(*parsed, lookup) : message.payload;
 }
 
 Bytes Hl7v2Format::acknowledge(const Message& message, const Error* error) const {

@@ -13,7 +13,9 @@ class Hl7v2Format final : public Format {
   // The document is an Hl7v2Message; see there for the errors.
   Result<std::shared_ptr<const Document>> parse(Bytes payload) const override;
   // REQUIRES: this Format parsed `document`
-  Envelope envelope(const Document& document) const override;                    // hl7v2_envelope.h
+  Envelope envelope(const Document& document) const override;               // hl7v2_envelope.h
+  std::vector<PersonAct> persons(const Document& document) const override;  // hl7v2_persons.h
+  Bytes withIndexNumbers(const Message& message, const Lookup& lookup) const override;
   Bytes acknowledge(const Message& message, const Error* error) const override;  // hl7v2_ack.h
   Result<Done> readAcknowledgement(Bytes payload, std::string_view control_id) const override;
 };

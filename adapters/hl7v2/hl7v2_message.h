@@ -69,6 +69,8 @@ class Hl7v2Message final : public Segments {
                     std::size_t component = 1, std::size_t subcomponent = 1) const;
 
   const Bytes& payload() const { return payload_; }
+  // The text that all views point into: the payload itself, or what was decoded from it.
+  std::string_view text() const { return text_; }
   const Charset& charsetUsed() const { return *charset_; }
 
   // Writes the message again from the parsed positions: equal to the text it was parsed from, byte

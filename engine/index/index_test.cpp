@@ -95,21 +95,65 @@ TEST_F(IndexTest, AnswersOnlyToItsOwnAndTheAssignersOfADomain) {
 }
 
 TEST_F(IndexTest, TakesTheSendersOwnDomainForTheName) {
-  EXPECT_TRUE(tell(registering({"N-5@NID", "RJ-449@TEST_A"}, kJennifer), "HARNESS_A"));
+  EXPECT_TRUE(tell(registering({"N-54321@NID", "RJ-449@TEST_A"}, kJennifer), "HARNESS_A"));
   EXPECT_EQ(recordsOf(index_, "RJ-449@TEST_A"), "RJ-449@urn:oid:1.2.3.2");
-  EXPECT_EQ(references("N-5@NID"), "RJ-449@urn:oid:1.2.3.2");
+  EXPECT_EQ(references("N-54321@NID"), "RJ-449@urn:oid:1.2.3.2");
 }
 
 TEST_F(IndexTest, LinksByANationalNumberWhoseHoldersDoNotContradictEachOther) {
-  EXPECT_TRUE(tell(registering({"N-5@NID"}, "SMITH^JOHN|1980|M"), "NID_AUTH"));
-  EXPECT_TRUE(tell(registering({"RJ-449@TEST_A", "N-5@NID"}, "SMITH^JON|1980-05|M"), "HARNESS_A"));
-  EXPECT_EQ(references("N-5@NID"), "RJ-449@urn:oid:1.2.3.2");
+  EXPECT_TRUE(tell(registering({"N-54321@NID"}, "SMITH^JOHN|1980|M"), "NID_AUTH"));
+  EXPECT_TRUE(
+      tell(registering({"RJ-449@TEST_A", "N-54321@NID"}, "SMITH^JON|1980-05|M"), "HARNESS_A"));
+  EXPECT_EQ(references("N-54321@NID"), "RJ-449@urn:oid:1.2.3.2");
   EXPECT_EQ(index_.size().persons, 1u);
   // A shared number alone links nobody.
-  EXPECT_TRUE(tell(registering({"9@TEST_B", "N-5@NID"}, "BRANDT^ERIKA|1961-11-02|F"), "HARNESS_B"));
+  EXPECT_TRUE(
+      tell(registering({"9@TEST_B", "N-54321@NID"}, "BRANDT^ERIKA|1961-11-02|F"), "HARNESS_B"));
   EXPECT_EQ(index_.size().persons, 2u);
   ASSERT_EQ(index_.reviews(9).size(), 1u);
   EXPECT_EQ(index_.reviews(9)[0].kind, "conflict");
+  EXPECT_EQ(index_.digest(), replayed());
+}
+
+TEST_F(IndexTest, ANumberThatContradictsItsBearerIsNoEvidence) {
+  IndexOptions options = registered();
+  options.domains[3].scheme = "PESEL";
+  Index index(options);
+  // 440514 01359: a man born on 14 May 1944.
+  const auto persons = [&](const std::string& one, const std::string& other) {
+    const std::vector<PersonAct> acts{
+        registering({one.substr(0, 3) + "@TEST", "44051401359@NID"}, one),
+        registering({other.substr(0, 3) + "X@TEST", "44051401359@NID"}, other)};
+    const auto done = index.observe(acts, from("HARNESS"));
+    return done && done->persons[0] == done->persons[1] ? "one" : "two";
+  };
+  EXPECT_STREQ(persons("NOWAK^JAN|1944-05-14|M", "NOWAK^JANEK|1944-05|M"), "one");
+  EXPECT_STREQ(persons("LIS^JAN|1951-02-03|M", "LIS^JANEK|1951-02|M"), "two");
+}
+
+TEST_F(IndexTest, TwinsThatShareANumberAreNotLinked) {
+  EXPECT_TRUE(tell(registering({"1@TEST", "N-77123@NID"}, "SMITH^ADAM|2015-03-04|M")));
+  EXPECT_TRUE(tell(registering({"2@TEST", "N-77123@NID"}, "SMITH^PETER|2015-03-04|M")));
+  EXPECT_EQ(index_.size().persons, 2u);
+  EXPECT_EQ(index_.reviews(9).size(), 1u);
+}
+
+TEST_F(IndexTest, TwoNationalNumbersAreNotLinkedAutomatically) {
+  EXPECT_TRUE(tell(registering({"1@TEST", "N-77123@NID"}, kJennifer)));
+  EXPECT_TRUE(tell(registering({"2@TEST_A", "N-88456@NID"}, kJennifer), "HARNESS_A"));
+  EXPECT_EQ(index_.size().persons, 2u);
+  ASSERT_EQ(index_.reviews(9).size(), 1u);
+  const std::int64_t review = index_.reviews(9)[0].number;
+  const auto decided = index_.decide(review, true, from(""));
+  keep(decided);
+  EXPECT_EQ(index_.size().persons, 1u);
+  EXPECT_TRUE(index_.reviews(9).empty());
+  keep(index_.undo(decided->events[0].number, from("")));
+  EXPECT_EQ(index_.size().persons, 2u);
+  EXPECT_EQ(index_.reviews(9)[0].number, review);
+  keep(index_.decide(review, false, from("")));
+  EXPECT_EQ(outcome(index_.link(identifier("1@TEST"), identifier("2@TEST_A"), from(""))),
+            "kInvalid ");
   EXPECT_EQ(index_.digest(), replayed());
 }
 
@@ -299,10 +343,11 @@ TEST_F(IndexTest, FindsByWhatAQueryStates) {
   EXPECT_TRUE(tell(registering({"RJ-439@TEST"}, kJennifer)));
   EXPECT_TRUE(tell(registering({"RJ-440@TEST"}, kRobert)));
   const std::string id = *index_.personOf(identifier("RJ-439@TEST"));
-  const auto find = [&](Demographics like, bool sound = false) {
+  const auto find = [&](Demographics like, bool sound = false, bool aliases = false) {
     PersonQuery query;
     query.like = std::move(like);
     query.sounds_alike = sound;
+    query.aliases = aliases;
     return index_.find(query, "", 10);
   };
   const std::vector<std::string> her{id}, nobody;
@@ -316,6 +361,9 @@ TEST_F(IndexTest, FindsByWhatAQueryStates) {
   EXPECT_EQ(find(personOf({}, "JONES^JASON")), nobody);
   EXPECT_EQ(find(personOf({}, "JONEZ^JENIPHER")), nobody);
   EXPECT_EQ(find(personOf({}, "JONEZ^JENIPHER"), true), her);
+  EXPECT_EQ(find(personOf({}, "JONES^JENNY")), nobody);
+  EXPECT_EQ(find(personOf({}, "JONES^JENNY"), false, true), her);
+  EXPECT_EQ(find(personOf({}, "Jónés")), her);
   EXPECT_EQ(find(personOf({}, "|1984")), her);
   EXPECT_EQ(find(personOf({}, "|1984-01|F")), her);
   EXPECT_EQ(find(personOf({}, "|1900")), nobody);

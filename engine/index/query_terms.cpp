@@ -1,5 +1,10 @@
 #include "engine/index/query_terms.h"
 
+#include <algorithm>
+
+#include "engine/index/folding.h"
+#include "engine/index/nicknames.h"
+
 namespace pontis {
 namespace {
 
@@ -26,13 +31,8 @@ std::string soundex(std::string_view word) {
 }  // namespace
 
 std::string folded(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c >= 'A' && c <= 'Z')
-      out += static_cast<char>(c - 'A' + 'a');
-    else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80))
-      out += c;
-  }
+  std::string out = fold(text);
+  std::erase(out, ' ');
   return out;
 }
 
@@ -50,7 +50,25 @@ std::string phoneDigits(std::string_view text) {
   return out;
 }
 
-std::vector<std::string> aliasesOf(const std::string& folded_given) { return {folded_given}; }
+std::vector<std::string> aliasesOf(const std::string& folded_given) {
+  using Groups = std::vector<std::vector<std::string>>;
+  static const Groups kGroups = [] {
+    Groups groups;
+    for (const char* line : nicknames()) {
+      const std::string names = fold(line);
+      std::vector<std::string>& group = groups.emplace_back();
+      for (const std::string_view name : splitWords(names)) group.emplace_back(name);
+    }
+    return groups;
+  }();
+  std::vector<std::string> out{folded_given};
+  for (const auto& group : kGroups)
+    if (std::find(group.begin(), group.end(), folded_given) != group.end())
+      out.insert(out.end(), group.begin(), group.end());
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
 
 bool soundAlike(std::string_view a, std::string_view b) {
   return !a.empty() && !b.empty() && soundex(a) == soundex(b);
