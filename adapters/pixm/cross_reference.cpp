@@ -38,7 +38,7 @@ Bytes unknownTarget() { return answerError(403, "code-invalid", "targetSystem no
 constexpr std::string_view kPatient = "Patient/";
 
 // Whether the source is "BASE|Patient/NUMBER": a golden record by its address.
-bool isAddress(const Token& source, const PixmRequest& request) {
+bool isAddress(const SearchToken& source, const PixmRequest& request) {
   const std::string system = *source.system + (source.system->ends_with('/') ? "" : "/");
   return !request.base.empty() && system == request.base && source.value.starts_with(kPatient);
 }
@@ -73,7 +73,7 @@ Bytes answerCrossReference(const PixmRequest& request, const Index& index) {
     return answerError(400, sources.empty() ? "required" : "invalid",
                        "exactly one sourceIdentifier is wanted");
   const Domains& domains = index.domains();
-  const Token source = readToken(sources.front());
+  const SearchToken source = readToken(sources.front());
   if (!source.system || source.system->empty()) return unknownAuthority();
 
   const bool address = isAddress(source, request);

@@ -91,8 +91,8 @@ PixmRequest readRequest(const Document& document, std::string_view base) {
   return request;
 }
 
-Token readToken(std::string_view text) {
-  Token token;
+SearchToken readToken(std::string_view text) {
+  SearchToken token;
   std::string part;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == '|' || text[i + 1] == '\\')) {

@@ -38,11 +38,11 @@ struct PixmRequest {
 PixmRequest readRequest(const Document& document, std::string_view base);
 
 // "system|value" into its parts; `system` is absent if there is no '|', which escaped bars are not.
-struct Token {
+struct SearchToken {
   std::optional<std::string> system;
   std::string value;
 };
-Token readToken(std::string_view text);
+SearchToken readToken(std::string_view text);
 // A value of another kind: "\\|" and "\\\\" unescaped.
 std::string plainValue(std::string_view text);
 

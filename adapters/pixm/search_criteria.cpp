@@ -101,7 +101,7 @@ Result<Done> SearchCriteria::add(Kind kind, const SearchParameter& parameter,
     criterion.tokens.push_back(readToken(sent));
   }
   if (kind == Kind::kGender)
-    for (const Token& token : criterion.tokens)
+    for (const SearchToken& token : criterion.tokens)
       if (token.value != "male" && token.value != "female" && token.value != "other" &&
           token.value != "unknown")
         return Error{Code::kInvalid, "no code of administrative-gender", ""};
@@ -116,7 +116,7 @@ Result<Done> SearchCriteria::add(Kind kind, const SearchParameter& parameter,
 void SearchCriteria::addDomains(Criterion& criterion, const Domains& domains) {
   Criterion kept{criterion.kind, criterion.how, {}, {}, {}};
   for (std::size_t i = 0; i < criterion.tokens.size(); ++i) {
-    Token token = criterion.tokens[i];
+    SearchToken token = criterion.tokens[i];
     const bool named = token.system && !token.system->empty();
     const std::uint32_t domain = named ? domainOf(domains, *token.system) : Domains::kUnknown;
     if (named && domain == Domains::kUnknown && token.value.empty()) {
@@ -180,11 +180,13 @@ bool SearchCriteria::fitsAddress(const Criterion& criterion, const PostalAddress
 }
 
 bool SearchCriteria::fitsTelecom(const Criterion& criterion, const Demographics& person) {
-  return std::any_of(criterion.tokens.begin(), criterion.tokens.end(), [&](const Token& token) {
-    const bool phone = holds(person.phones, token.value) || holds(person.work_phones, token.value);
-    return (phone && criterion.kind != Kind::kEmail) ||
-           (criterion.kind != Kind::kPhone && holds(person.emails, token.value));
-  });
+  return std::any_of(
+      criterion.tokens.begin(), criterion.tokens.end(), [&](const SearchToken& token) {
+        const bool phone =
+            holds(person.phones, token.value) || holds(person.work_phones, token.value);
+        return (phone && criterion.kind != Kind::kEmail) ||
+               (criterion.kind != Kind::kPhone && holds(person.emails, token.value));
+      });
 }
 
 bool SearchCriteria::fits(const Criterion& criterion, const Demographics& person) {
@@ -206,7 +208,7 @@ bool SearchCriteria::fits(const Criterion& criterion, const Demographics& person
     case Kind::kMaiden:
       return fitsString(criterion, person.mother_family);
     case Kind::kGender:
-      return std::any_of(tokens.begin(), tokens.end(), [&](const Token& token) {
+      return std::any_of(tokens.begin(), tokens.end(), [&](const SearchToken& token) {
         return fhirGender(person.gender) == token.value;
       });
     case Kind::kPhone:
@@ -231,14 +233,15 @@ bool SearchCriteria::fitsIdentifier(const Criterion& criterion, const PersonView
   // What was merged away is still found, by what has become of it.
   for (const RecordView& record : person.records)
     all.push_back({fhirSystem(domains, record.key.system), record.key.value, ""});
-  return std::any_of(criterion.tokens.begin(), criterion.tokens.end(), [&](const Token& token) {
-    const std::string system =
-        token.system && !token.system->empty() ? fhirSystem(domains, *token.system) : "";
-    return std::any_of(all.begin(), all.end(), [&](const Identifier& one) {
-      if (token.system && one.system != system) return false;
-      return token.value.empty() || one.value == token.value;
-    });
-  });
+  return std::any_of(
+      criterion.tokens.begin(), criterion.tokens.end(), [&](const SearchToken& token) {
+        const std::string system =
+            token.system && !token.system->empty() ? fhirSystem(domains, *token.system) : "";
+        return std::any_of(all.begin(), all.end(), [&](const Identifier& one) {
+          if (token.system && one.system != system) return false;
+          return token.value.empty() || one.value == token.value;
+        });
+      });
 }
 
 bool SearchCriteria::fits(const Criterion& criterion, const PersonView& person,
@@ -249,7 +252,7 @@ bool SearchCriteria::fits(const Criterion& criterion, const PersonView& person,
              criterion.values.end();
     case Kind::kActive:  // a number that is no more is not among those that are searched
       return std::any_of(criterion.tokens.begin(), criterion.tokens.end(),
-                         [](const Token& token) { return token.value == "true"; });
+                         [](const SearchToken& token) { return token.value == "true"; });
     case Kind::kIdentifier:
       return fitsIdentifier(criterion, person, domains);
     default:
@@ -356,7 +359,7 @@ std::vector<std::string> SearchCriteria::numbers(const Index& index) const {
   std::vector<std::string> out;
   for (const Criterion& criterion : criteria_) {
     if (criterion.kind != Kind::kIdentifier) continue;
-    for (const Token& token : criterion.tokens) {
+    for (const SearchToken& token : criterion.tokens) {
       const std::string system = token.system.value_or("");
       if (token.value.empty()) continue;
       if (system.empty() || domainOf(index.domains(), system) == 0)

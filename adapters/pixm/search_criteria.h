@@ -77,7 +77,7 @@ class SearchCriteria {
     How how = How::kBegins;
     std::vector<std::string> sent;    // without escapes
     std::vector<std::string> values;  // of a string folded, unless :exact; else as sent
-    std::vector<Token> tokens;
+    std::vector<SearchToken> tokens;
   };
 
   struct Known {
