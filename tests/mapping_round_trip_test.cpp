@@ -131,15 +131,15 @@ std::string fieldOf(const std::string& path) {
 // The places that rows with <-> read, with all the rows around them.
 std::vector<std::string> reached(const Explanation& explanation) {
   std::vector<std::string> out;
-  std::vector<const Origin*> open;
+  std::vector<const Written*> open;
   const auto& origins = explanation.origins;
   for (std::size_t i = 0; i < origins.size(); ++i) {
-    const Origin& one = origins[i];
+    const Written& one = origins[i];
     while (!open.empty() && open.back()->end < one.end) open.pop_back();
     open.push_back(&one);
     const bool leaf = i + 1 == origins.size() || origins[i + 1].begin >= one.end;
     if (!leaf || one.source.size() < 5 || one.source[0] == '.') continue;
-    const bool both = std::all_of(open.begin(), open.end(), [](const Origin* around) {
+    const bool both = std::all_of(open.begin(), open.end(), [](const Written* around) {
       return around->rule < 0 || maps().rules()[static_cast<std::size_t>(around->rule)].both;
     });
     if (both && one.rule >= 0) out.push_back(one.source);

@@ -3,7 +3,7 @@
 
 Fails on: a file over 600 lines, a header without `#pragma once` or without its leading comment, a
 type named after nothing (Manager, Helper, Util, Impl), a path of somebody's machine, a private key,
-a source that clang-format would change (where clang-format is installed).
+a source that clang-format would change (where clang-format is installed), a type name defined twice.
 Reports: files over 400 lines, functions over 60.
 """
 import pathlib
@@ -74,6 +74,24 @@ def violations(files):
     return [why for name, text in files.items() for rule in RULES if (why := rule(name, text))]
 
 
+DEFINED = re.compile(r"^(?:struct|class|enum class|enum)\s+(\w+)\b(?!::)[^;]*\{", re.MULTILINE)
+HIDDEN = re.compile(r"^namespace \{$.*?^\}  // namespace$", re.MULTILINE | re.DOTALL)
+
+
+def twice_defined(files):
+    """Two types of one name: the linker keeps one of their destructors, for both (one definition
+    rule, C++20 [basic.def.odr])."""
+    homes, found = {}, []
+    for name, text in files.items():
+        if name.endswith((".h", ".cpp")) and not name.startswith("tests/"):
+            for kind in set(DEFINED.findall(HIDDEN.sub("", text))):
+                homes.setdefault(kind, []).append(name)
+    for kind, names in sorted(homes.items()):
+        if len(names) > 1:
+            found.append(f"{names[1]}: the type {kind} is also defined in {names[0]}")
+    return found
+
+
 def long_functions(name, text):
     """Functions whose body is longer than the habit. clang-format puts the last brace in column 0,
     or, for a member of a class, in the column of its first line."""
@@ -115,6 +133,9 @@ def check_that_it_can_fail():
     for name, text in planted.items():
         assert violations({name: text}), f"not found: {name}"
     assert not violations({"ok.h": "// A contract.\n\n#pragma once\n\nclass Utilisation {};\n"})
+    assert twice_defined({"a.h": "struct Row {\n};\n", "b.cpp": "class Row : public A {\n};\n"})
+    assert not twice_defined({"a.h": "class Row;\nstruct Row {\n};\n", "b.h": "class Row;\n",
+                              "c.cpp": "namespace {\nstruct Row {\n};\n}  // namespace\n"})
     body = "  x();\n" * (LONG_FUNCTION + 1)
     assert long_functions("f.cpp", "void f(int a) {\n" + body + "}\n")
 
@@ -124,7 +145,7 @@ def main():
     names = [name for name in listed() if pathlib.Path(name).suffix in TEXT]
     files = {name: (ROOT / name).read_text(encoding="utf-8", errors="replace") for name in names}
     sources = [name for name in names if name.endswith((".h", ".cpp"))]
-    found = violations(files) + (unformatted(sources) if sources else [])
+    found = violations(files) + twice_defined(files) + (unformatted(sources) if sources else [])
     for name in sources:
         lines = files[name].count("\n")
         if LONG_FILE < lines <= LONGEST_FILE:

@@ -26,19 +26,49 @@ Nodes::Kind kindOf(const Json& value) {
 }  // namespace
 
 Result<std::shared_ptr<const FhirDocument>> FhirDocument::parse(Bytes payload) {
-  // RFC 8259 section 8.1: a reader may pass over a byte order mark.
-  if (payload.view().starts_with(kByteOrderMark))
-    payload = payload.slice(kByteOrderMark.size(), payload.size() - kByteOrderMark.size());
-  auto json = Json::parse(std::move(payload));
-  if (!json) return json.error();
   auto made = std::make_shared<FhirDocument>();
-  made->json_ = std::move(*json);
-  made->add(made->json_, "");
-  made->type_ = made->memberText(0, "resourceType");
-  if (made->type_.empty())
+  const auto read = FhirRequest::begins(payload.view()) ? made->readRequest(payload)
+                                                        : made->readBody(std::move(payload));
+  if (!read) return read.error();
+  return std::shared_ptr<const FhirDocument>(std::move(made));
+}
+
+Result<Done> FhirDocument::readBody(Bytes body) {
+  // RFC 8259 section 8.1: a reader may pass over a byte order mark.
+  if (body.view().starts_with(kByteOrderMark))
+    body = body.slice(kByteOrderMark.size(), body.size() - kByteOrderMark.size());
+  auto json = Json::parse(std::move(body));
+  if (!json) return json.error();
+  json_ = std::move(*json);
+  add(json_, "");
+  type_ = memberText(0, "resourceType");
+  if (type_.empty())
     return Error{Code::kInvalid, "the JSON is no FHIR resource: it has no resourceType",
                  "resourceType"};
-  return std::shared_ptr<const FhirDocument>(std::move(made));
+  return Done{};
+}
+
+// FHIR R4 section 3.1.0.4: the type and the id of a resource are those of the address it is put to.
+Result<Done> FhirDocument::readRequest(const Bytes& payload) {
+  auto request = FhirRequest::read(payload);
+  if (!request) return request.error();
+  request_ = std::move(*request);
+  if (request_->body().empty()) {
+    if (request_->writes()) return Error{Code::kMalformed, "the request has no body", ""};
+    nodes_.push_back({Kind::kObject, 1, "", ""});
+  } else if (const auto read = readBody(request_->body()); !read) {
+    return read.error();
+  }
+  const std::string& path = request_->path();
+  if (request_->writes() && !path.empty()) {
+    if (type_ != request_->resource())
+      return Error{Code::kMalformed, "the address names another type of resource", "resourceType"};
+    const std::size_t slash = path.find('/');
+    if (slash != std::string::npos && memberText(0, "id") != path.substr(slash + 1))
+      return Error{Code::kMalformed, "the address names another id", "id"};
+  }
+  if (!path.empty()) type_ = request_->type();
+  return Done{};
 }
 
 void FhirDocument::add(const Json& value, std::string_view name) {
@@ -63,7 +93,8 @@ std::string_view FhirDocument::memberText(std::uint32_t node, std::string_view n
 
 std::vector<std::uint32_t> FhirDocument::resources() const {
   std::vector<std::uint32_t> out{0};
-  const std::uint32_t entries = type_ == "Bundle" ? member(0, "entry") : 0;
+  const bool bundle = memberText(0, "resourceType") == "Bundle";
+  const std::uint32_t entries = bundle ? member(0, "entry") : 0;
   for (std::uint32_t entry = entries + 1; entries != 0 && entry < nodes_[entries].end;
        entry = nodes_[entry].end)
     if (const std::uint32_t resource = member(entry, "resource"); resource != 0)
@@ -88,7 +119,23 @@ void FhirDocument::values(std::uint32_t node, std::string_view path,
   if (child != 0) values(child, dot == std::string_view::npos ? "" : path.substr(dot + 1), out);
 }
 
+std::vector<std::optional<std::string>> FhirDocument::findInRequest(std::string_view name) const {
+  std::vector<std::optional<std::string>> out;
+  if (!request_) return out;
+  if (name == "query") {
+    for (const auto& [key, value] : request_->parameters()) out.emplace_back(key + "=" + value);
+    return out;
+  }
+  const std::string_view value = name == "method" ? std::string_view(request_->method())
+                                 : name == "path" ? std::string_view(request_->path())
+                                                  : request_->field(name);
+  if (!value.empty()) out.emplace_back(value);
+  return out;
+}
+
 std::vector<std::optional<std::string>> FhirDocument::find(std::string_view path) const {
+  constexpr std::string_view kOfRequest = "HTTP.";
+  if (path.starts_with(kOfRequest)) return findInRequest(path.substr(kOfRequest.size()));
   std::vector<std::optional<std::string>> out;
   const std::size_t dot = path.find('.');
   const std::string_view first = path.substr(0, dot);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/fhir/fhir_document.h"
+#include "adapters/fhir/fhir_persons.h"
 #include "engine/base/log.h"
 
 namespace pontis {
@@ -77,12 +78,22 @@ void addReferences(const FhirDocument& document, std::vector<std::string>& keys)
   }
 }
 
+// Of what is written the address names the patient too. A query concerns nobody: it is not ordered.
+void addTarget(const FhirRequest& request, std::vector<std::string>& keys) {
+  if (request.resource() != "Patient") return;
+  if (!request.writes() && request.method() != "DELETE") return;
+  keys.push_back(keyOf(std::string_view(request.path())));
+  for (const auto& [name, value] : request.parameters())
+    if (name == "identifier" && value.find('|') != std::string::npos) keys.push_back(value);
+}
+
 void addSender(const FhirDocument& document, std::uint32_t header, Envelope& envelope) {
   if (const std::uint32_t event = document.member(header, "eventCoding"); event != 0)
     envelope.type += "^" + std::string(document.memberText(event, "code"));
   const std::uint32_t source = document.member(header, "source");
   if (source == 0) return;
   envelope.sender = document.memberText(source, "name");
+  envelope.application = envelope.sender;
   if (envelope.sender.empty()) envelope.sender = document.memberText(source, "endpoint");
 }
 
@@ -132,16 +143,27 @@ Envelope FhirFormat::envelope(const Document& document) const {
     addSender(fhir, resource, made);
   }
   addReferences(fhir, keys);
+  if (const FhirRequest* request = fhir.request()) addTarget(*request, keys);
   std::erase(keys, "");
   std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   if (const std::uint32_t identifier = fhir.member(0, "identifier");
-      identifier != 0 && fhir.type() == "Bundle")
+      identifier != 0 && fhir.memberText(0, "resourceType") == "Bundle")
     made.control_id = fhir.memberText(identifier, "value");
   return made;
 }
 
-Bytes FhirFormat::acknowledge(const Message&, const Error* error) const {
+std::vector<PersonAct> FhirFormat::persons(const Document& document) const {
+  return readPersons(dynamic_cast<const FhirDocument&>(document));
+}
+
+Bytes FhirFormat::withIndexNumbers(const Message& message, const Lookup& lookup) const {
+  // Parsed anew: the positions are those of this payload, whichever bytes `document` borrows from.
+  const auto document = FhirDocument::parse(message.payload);
+  return document ? addIndexNumbers(message.payload, **document, lookup) : message.payload;
+}
+
+Bytes FhirFormat::acknowledge(const Message& message, const Error* error) const {
   std::string out = R"({"resourceType":"OperationOutcome","issue":[{"severity":")";
   out += error == nullptr ? "information" : "error";
   out.append(R"(","code":")").append(error == nullptr ? "informational" : issueCode(error->code));
@@ -149,7 +171,7 @@ Bytes FhirFormat::acknowledge(const Message&, const Error* error) const {
   out += jsonString(error == nullptr ? "accepted" : error->text);
   if (error != nullptr && !error->where.empty())
     out += R"(,"expression":[)" + jsonString(error->where) + "]";
-  return Bytes::own(out + "}]}");
+  return answerRequest(message, error, out + "}]}");
 }
 
 }  // namespace pontis

@@ -23,7 +23,11 @@ class FhirFormat final : public Format {
   // REQUIRES: this Format parsed `document`
   Envelope envelope(const Document& document) const override;
 
-  // An OperationOutcome (FHIR R4 section 2.36).
+  // See fhir_persons.h. REQUIRES: this Format parsed the document
+  std::vector<PersonAct> persons(const Document& document) const override;
+  Bytes withIndexNumbers(const Message& message, const Lookup& lookup) const override;
+
+  // An OperationOutcome (FHIR R4 section 2.36); to a request with its status (fhir_request.h).
   Bytes acknowledge(const Message& message, const Error* error) const override;
 };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/fhir/fhir_request.h"
+
 namespace pontis {
 namespace {
 
@@ -84,6 +86,7 @@ HttpCall FhirSink::call(std::string method, std::string path, Bytes body) const 
 }
 
 HttpLanes::Attempt FhirSink::deliver(HttpClient& client, const Bytes& payload) const {
+  if (FhirRequest::begins(payload.view())) return sendRequest(client, payload);
   const Result<Json> json = Json::parse(payload);
   if (!json) return {json.error()};
   const std::string& type = (*json)["resourceType"].text();
@@ -97,6 +100,23 @@ HttpLanes::Attempt FhirSink::deliver(HttpClient& client, const Bytes& payload) c
                              std::string(payload.view()) + "}]}"));
   if (!single) return {single.error()};
   return sendEntries(client, *single);
+}
+
+HttpLanes::Attempt FhirSink::sendRequest(HttpClient& client, const Bytes& payload) const {
+  const auto request = FhirRequest::read(payload);
+  if (!request) return {request.error()};
+  const std::string_view line = payload.view().substr(0, payload.view().find('\n'));
+  const std::string target(line.substr(line.find(' ') + 1));
+  if (!isRelative(target)) return {invalid("the request does not fit under the base URL")};
+  HttpCall made = call(request->method(), "/" + target, request->body());
+  for (const char* name : {"If-None-Exist", "If-None-Match", "If-Match"})
+    if (const std::string_view value = request->field(name); !value.empty())
+      made.headers.emplace_back(name, value);
+  const auto response = client.send(made);
+  if (!response) return {response.error(), false};
+  const auto judged = judgeFhir(response->status, response->body);
+  if (!judged) return {judged.error()};
+  return {response->body};
 }
 
 HttpLanes::Attempt FhirSink::sendBundle(HttpClient& client, const Bytes& payload) const {

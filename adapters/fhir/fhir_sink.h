@@ -4,7 +4,8 @@
 // "resources" sends each entry by itself, in order, as its request says; a reference to an entry
 // that was sent before (Bundle.entry.fullUrl) becomes the place the server gave it. A message that
 // failed half way begins again with its first entry, so its requests should be repeatable: PUT, or
-// POST with ifNoneExist. A payload that is one resource is sent as a single entry.
+// POST with ifNoneExist. A payload that is one resource is sent as a single entry, one that is a
+// request (fhir_request.h) as that request.
 //
 // 2xx delivers. 408, 409 (somebody else wrote the resource meanwhile), 425, 429, 5xx and a server
 // that cannot be reached are tried again. All other statuses, 412 (the condition fits several or a
@@ -46,6 +47,7 @@ class FhirSink final : public Sink {
 
  private:
   HttpLanes::Attempt deliver(HttpClient& client, const Bytes& payload) const;
+  HttpLanes::Attempt sendRequest(HttpClient& client, const Bytes& payload) const;
   HttpLanes::Attempt sendBundle(HttpClient& client, const Bytes& payload) const;
   HttpLanes::Attempt sendEntries(HttpClient& client, const Json& bundle) const;
   // The request of one entry; `places` are those of the entries sent so far, by fullUrl.

@@ -108,6 +108,18 @@ TEST(FhirSink, SendsTheEntriesOneByOneAndMendsTheirReferences) {
       "DELETE /fhir/Patient?identifier=b \n");
 }
 
+TEST(FhirSink, SendsARequestAsItCame) {
+  Server server;
+  FhirSink sink({.url = server.url()});
+  EXPECT_EQ(deliver(sink, "PUT Patient?identifier=a%7C1\nIf-Match: W/\"2\"\nBase: http://x\n\n{}"),
+            "delivered");
+  EXPECT_EQ(deliver(sink, "DELETE Patient?identifier=a%7C1\n\n"), "delivered");
+  EXPECT_EQ(deliver(sink, "PUT Patient/1\n{}"), "the request has no empty line after its fields");
+  EXPECT_EQ(server.seen,
+            "PUT /fhir/Patient?identifier=a%7C1, If-Match W/\"2\" {}\n"
+            "DELETE /fhir/Patient?identifier=a%7C1 \n");
+}
+
 TEST(FhirSink, StopsAtTheFirstEntryThatFails) {
   Server server({answer(200), answer(503)});
   FhirSink sink({.url = server.url(), .mode = "resources"});

@@ -63,7 +63,8 @@ Envelope readEnvelope(const Hl7v2Message& message) {
   out.type = message.type();
   out.control_id = message.value(0, 10);
   out.sender = designator(message, 4);
-  if (out.sender.empty()) out.sender = designator(message, 3);
+  out.application = designator(message, 3);
+  if (out.sender.empty()) out.sender = out.application;
   PersonKeys keys(message, out.sender);
   bool persons = false;
   for (std::size_t segment = 1; segment < message.size(); ++segment) {

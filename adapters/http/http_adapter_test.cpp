@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "adapters/http/http_message.h"
 #include "adapters/http/http_sink.h"
 #include "adapters/http/http_source.h"
 #include "tests/support/fake_inlet.h"
@@ -68,6 +69,71 @@ TEST(HttpSource, KeepsABodyThatIsCutShort) {
   EXPECT_EQ(client.readAll().substr(0, 12), "HTTP/1.1 400");
   EXPECT_EQ(served.inlet.kept(), "[half: the body ended before its time]");
   EXPECT_EQ(served.inlet.seen(), "");
+}
+
+TEST(HttpSource, ARequestIsTheMessageWhereItIsToBe) {
+  Served served({.requests = true});
+  const std::string host = "127.0.0.1:" + std::to_string(served.source.port());
+  const std::string fields = "Content-Type: x/y\nBase: http://" + host + "/in\n\n";
+  EXPECT_EQ(served.post("1", "/in/Patient?a=%7C&b", "PUT").substr(0, 3), "200");
+  EXPECT_EQ(served.post("", "/in/a%0Ab%3Fc/$d", "GET").substr(0, 3), "200");
+  EXPECT_EQ(served.post("2", "/in").substr(0, 3), "200");
+  EXPECT_EQ(served.post("3", "/inside"), "404 ");
+  EXPECT_EQ(served.post("", "/in/x", "OPTIONS"), "405 , Allow GET, POST, PUT, DELETE, PATCH");
+  EXPECT_EQ(served.inlet.seen(),
+            "[PUT Patient?a=%7C&b\n" + fields + "1][GET a%0Ab%3Fc/$d\n" + fields + "][2]")
+      << "a POST on the path itself stays a bare body";
+}
+
+TEST(HttpSource, KeepsARequestThatIsCutShort) {
+  Served served({.requests = true});
+  SocketClient client(served.source.port());
+  client.send("PUT /in/Patient/1 HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf");
+  client.endWriting();
+  EXPECT_EQ(client.readAll().substr(0, 12), "HTTP/1.1 400");
+  EXPECT_EQ(served.inlet.kept(),
+            "[PUT Patient/1\nBase: http://a/in\n\nhalf: the body ended before its time]");
+  EXPECT_EQ(served.inlet.seen(), "");
+}
+
+TEST(HttpSource, AnAnswerWithAStatusIsSentAsItSays) {
+  struct Answering final : Inlet {
+    std::vector<Reply> accept(std::span<Message>) override {
+      return {{Bytes::clone("HTTP/1.1 405 No\nAllow: PUT\n\nwhy"), std::nullopt}};
+    }
+    void quarantine(std::string_view, Bytes, const Error&) override {}
+    const Format& format() const override { return format_; }
+    const FakeFormat format_{"a/b"};
+  } inlet;
+  for (const bool requests : {true, false}) {
+    HttpSource source({.listen = "127.0.0.1:0", .path = "/in", .requests = requests});
+    ASSERT_TRUE(source.start(inlet));
+    HttpClient client("http://127.0.0.1:" + std::to_string(source.port()), 2s);
+    const auto response = client.send({"POST", "/in", {}, Bytes::clone("x")});
+    ASSERT_TRUE(response);
+    EXPECT_EQ(response->status, requests ? 405 : 200);
+    EXPECT_EQ(findHeader(response->headers, "Allow"), requests ? "PUT" : "");
+    EXPECT_EQ(findHeader(response->headers, "Content-Type"), "a/b");
+    EXPECT_EQ(response->body.view().ends_with("why"), true);
+    source.stop();
+  }
+}
+
+TEST(HttpMessage, AnAnswerMaySayItsOwnStatus) {
+  const auto read = [](const std::string& text) {
+    const auto answer = readAnswer(Bytes::clone(text));
+    if (!answer) return std::string("all body");
+    std::string line = std::to_string(answer->status);
+    for (const auto& [name, value] : answer->headers) line += " " + name + "=" + value;
+    return line + " [" + std::string(answer->body.view()) + "]";
+  };
+  EXPECT_EQ(read("HTTP/1.1 404 Not Found\nA: b\nC: d: e\n\nbody\n\n"), "404 A=b C=d: e [body\n\n]");
+  EXPECT_EQ(read("HTTP/1.1 204 No Content\n\n"), "204 []");
+  EXPECT_EQ(read("HTTP/1.1 204 No Content"), "204 []");
+  EXPECT_EQ(read("HTTP/1.1 20"), "all body");
+  EXPECT_EQ(read("HTTP/1.1 abc"), "all body");
+  EXPECT_EQ(read("{}"), "all body");
+  EXPECT_EQ(read(""), "all body");
 }
 
 TEST(HttpSink, DeliversToItsSourceAndReadsTheStatus) {

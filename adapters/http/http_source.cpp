@@ -1,5 +1,9 @@
 #include "adapters/http/http_source.h"
 
+#include <algorithm>
+#include <array>
+
+#include "adapters/http/http_message.h"
 #include "engine/base/log.h"
 #include "engine/net/address.h"
 
@@ -30,13 +34,7 @@ int statusOf(const Error& error) {
   return 500;
 }
 
-Message messageOf(const HttpRequest& request) {
-  Message message;
-  message.peer = request.peer;
-  message.received = std::chrono::system_clock::now();
-  message.payload = request.body;
-  return message;
-}
+constexpr std::array<std::string_view, 5> kMethods = {"GET", "POST", "PUT", "DELETE", "PATCH"};
 
 }  // namespace
 
@@ -50,6 +48,8 @@ const Spec<HttpSourceOptions>& HttpSource::spec() {
           .field("listen", &Options::listen,
                  "Address and port to listen at; port 0 is any free one.", {checkAddress})
           .field("path", &Options::path, "Path that takes messages; others are not found.")
+          .field("requests", &Options::requests,
+                 "Take every method, and paths below the own: the request is the message.")
           .field("content_type", &Options::content_type,
                  "Content type of the answers; empty: the format's, or that of the request.")
           .field("max_message_bytes", &Options::max_message_bytes, "Refuse a longer body.",
@@ -76,21 +76,42 @@ void HttpSource::stop() {
   if (server_) server_->stop();
 }
 
+std::optional<HttpResponse> HttpSource::elsewhere(const HttpRequest& request) const {
+  if (options_.requests) {
+    if (!isBelow(request.path, options_.path)) return HttpResponse{404, {}, {}};
+    if (std::find(kMethods.begin(), kMethods.end(), request.method) != kMethods.end())
+      return std::nullopt;
+    return HttpResponse{405, {{"Allow", "GET, POST, PUT, DELETE, PATCH"}}, {}};
+  }
+  if (request.path != options_.path) return HttpResponse{404, {}, {}};
+  if (request.method != "POST") return HttpResponse{405, {{"Allow", "POST"}}, {}};
+  return std::nullopt;
+}
+
+Message HttpSource::messageOf(const HttpRequest& request) const {
+  Message message;
+  message.peer = request.peer;
+  message.received = std::chrono::system_clock::now();
+  const bool bare =
+      !options_.requests || (request.method == "POST" && request.path == options_.path);
+  message.payload = bare ? request.body : requestPayload(request, options_.path);
+  return message;
+}
+
 HttpResponse HttpSource::take(Inlet& inlet, const HttpRequest& request) const {
-  if (request.path != options_.path) return {404, {}, {}};
-  if (request.method != "POST") return {405, {{"Allow", "POST"}}, {}};
+  if (auto response = elsewhere(request)) return *std::move(response);
   Message message = messageOf(request);
   const std::vector<Reply> replies = inlet.accept(std::span(&message, 1));
   return respond(inlet, request, replies.front());
 }
 
 HttpResponse HttpSource::refuse(Inlet& inlet, const HttpRequest& request, const Error& why) const {
-  if (request.path != options_.path || request.method != "POST") return take(inlet, request);
+  if (auto response = elsewhere(request)) return *std::move(response);
   log(Level::kWarn, "http", why.text,
       {{"peer", request.peer}, {"bytes", std::to_string(request.body.size())}});
-  inlet.quarantine(request.peer, request.body, why);
-  HttpResponse response =
-      respond(inlet, request, {inlet.format().acknowledge(messageOf(request), &why), why});
+  const Message message = messageOf(request);
+  inlet.quarantine(request.peer, message.payload, why);
+  HttpResponse response = respond(inlet, request, {inlet.format().acknowledge(message, &why), why});
   if (why.code == Code::kInvalid) response.status = 413;
   return response;
 }
@@ -105,7 +126,11 @@ HttpResponse HttpSource::respond(const Inlet& inlet, const HttpRequest& request,
   if (type.empty()) type = inlet.format().mediaType();
   if (type.empty()) type = findHeader(request.headers, "Content-Type");
   if (type.empty()) type = "text/plain";
-  if (!reply.body.empty()) response.headers.emplace_back("Content-Type", type);
+  if (auto said = options_.requests ? readAnswer(reply.body) : std::nullopt) {
+    response = *std::move(said);
+    if (!findHeader(response.headers, "Content-Type").empty()) type.clear();
+  }
+  if (!type.empty() && !response.body.empty()) response.headers.emplace_back("Content-Type", type);
   if (reply.error && reply.error->retryable())
     response.headers.emplace_back("Retry-After", kRetryAfterSeconds);
   return response;

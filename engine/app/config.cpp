@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 
+#include "engine/app/index_config.h"
 #include "engine/app/maps.h"
 #include "engine/app/references.h"
 
@@ -32,6 +33,7 @@ struct ChannelKeys {
   std::string format = "hl7v2";
   std::chrono::milliseconds duplicate_window = std::chrono::hours(24);
   std::string unrouted = "refuse";
+  bool index = true;
 };
 
 std::function<std::string(const std::string&)> oneOf(std::string first, std::string second) {
@@ -59,13 +61,17 @@ const Spec<ChannelKeys>& channelSpec() {
                  "once; 0s: never looked for.")
           .field("unrouted", &ChannelKeys::unrouted,
                  "What becomes of a message that no sink takes: \"refuse\" or \"keep\".",
-                 {oneOf("refuse", "keep")});
+                 {oneOf("refuse", "keep")})
+          .field("index", &ChannelKeys::index,
+                 "Whether its persons are looked up in the shared patient index, if the engine has "
+                 "one.");
   return kSpec;
 }
 
 struct SinkKeys {
   std::string name;
   std::vector<std::string> types, map;
+  bool index_numbers = true;
 };
 
 const Spec<SinkKeys>& sinkSpec() {
@@ -76,7 +82,9 @@ const Spec<SinkKeys>& sinkSpec() {
                  "Types of message that go there, such as \"ADT^A01\" or \"ADT^*\"; none: all.")
           .field("map", &SinkKeys::map,
                  "Folders of maps, relative to this file; a later one wins rule by rule. HL7 v2 "
-                 "becomes FHIR, FHIR becomes HL7 v2. None: messages go as received.");
+                 "becomes FHIR, FHIR becomes HL7 v2. None: messages go as received.")
+          .field("index_numbers", &SinkKeys::index_numbers,
+                 "Whether the index's number of each person is put beside the sender's.");
   return kSpec;
 }
 
@@ -101,20 +109,28 @@ const Spec<OutboxOptions>& retrySpec() {
   return kSpec;
 }
 
+enum class Role { kSource, kSink, kResponder };
+
+bool plays(const Adapter& adapter, Role role) {
+  return role == Role::kSource ? adapter.source != nullptr
+         : role == Role::kSink ? adapter.sink != nullptr
+                               : adapter.responder != nullptr;
+}
+
 // Where a component stands in the file and which adapter it uses.
-Result<const Adapter*> adapterOf(const Settings& component, bool source) {
+Result<const Adapter*> adapterOf(const Settings& component, Role role) {
   const Settings* use = component.find("use");
   if (use == nullptr || use->kind() != Settings::Kind::kString)
     return component.error("\"use\" is missing: it names the adapter");
   const Adapter* adapter = findAdapter(use->string());
-  if (adapter != nullptr && (source ? adapter->source != nullptr : adapter->sink != nullptr))
-    return adapter;
+  if (adapter != nullptr && plays(*adapter, role)) return adapter;
   std::string known;
   for (const Adapter* each : adapters())
-    if (source ? each->source != nullptr : each->sink != nullptr)
-      known += (known.empty() ? "" : ", ") + std::string(each->name);
-  return use->error("no adapter \"" + use->string() + "\" can be a " +
-                    (source ? "source" : "sink") + "; known are: " + known);
+    if (plays(*each, role)) known += (known.empty() ? "" : ", ") + std::string(each->name);
+  const std::string what = role == Role::kSource ? "be a source"
+                           : role == Role::kSink ? "be a sink"
+                                                 : "answer queries";
+  return use->error("no adapter \"" + use->string() + "\" can " + what + "; known are: " + known);
 }
 
 // The members of `component` that belong to the engine (`own`) or to the adapter (the others).
@@ -136,13 +152,14 @@ Result<SinkConfig> readSink(const Settings& settings, const Adapter& format,
                             const std::string& folder) {
   if (settings.kind() != Settings::Kind::kObject) return settings.error("expected an object");
   SinkConfig sink;
-  auto adapter = adapterOf(settings, false);
+  auto adapter = adapterOf(settings, Role::kSink);
   if (!adapter) return adapter.error();
   sink.adapter = *adapter;
   const auto keys = sinkSpec().read(only(settings, sinkOptions()));
   if (!keys) return keys.error();
   if (keys->name.empty()) return settings.error("a sink needs a \"name\"");
   sink.route = {keys->name, keys->types};
+  sink.index_numbers = keys->index_numbers;
   for (const std::string& map : keys->map) {
     sink.map_folders.push_back(absolute(folder, map));
     if (!fs::is_directory(sink.map_folders.back()))
@@ -167,17 +184,31 @@ Result<Done> readSource(const Settings& settings, ChannelConfig& channel) {
   const Settings* source = settings.find("source");
   if (source == nullptr || source->kind() != Settings::Kind::kObject)
     return settings.error("a channel needs a \"source\"");
-  auto adapter = adapterOf(*source, true);
+  auto adapter = adapterOf(*source, Role::kSource);
   if (!adapter) return adapter.error();
   channel.source = *adapter;
   channel.source_options = source->without({"use"});
   return Done{};
 }
 
+Result<std::vector<ResponderConfig>> readAnswers(const Settings& settings) {
+  std::vector<ResponderConfig> all;
+  const Settings* answers = settings.find("answers");
+  if (answers == nullptr) return all;
+  if (answers->kind() != Settings::Kind::kArray) return answers->error("expected an array");
+  for (const Settings& each : answers->items()) {
+    if (each.kind() != Settings::Kind::kObject) return each.error("expected an object");
+    auto adapter = adapterOf(each, Role::kResponder);
+    if (!adapter) return adapter.error();
+    all.push_back({*adapter, each.without({"use"})});
+  }
+  return all;
+}
+
 Result<ChannelConfig> readChannel(const Settings& settings, const std::string& folder) {
   ChannelConfig channel;
   if (settings.kind() != Settings::Kind::kObject) return settings.error("expected an object");
-  const auto keys = channelSpec().read(settings.without({"source", "sinks"}));
+  const auto keys = channelSpec().read(settings.without({"source", "sinks", "answers"}));
   if (!keys) return keys.error();
   if (keys->name.empty()) return settings.error("a channel needs a \"name\"");
   channel.name = keys->name;
@@ -186,8 +217,13 @@ Result<ChannelConfig> readChannel(const Settings& settings, const std::string& f
   channel.format = findAdapter(keys->format);
   if (channel.format == nullptr || channel.format->format == nullptr)
     return settings.find("format")->error("no adapter \"" + keys->format + "\" is a format");
+  channel.index = keys->index;
   if (auto read = readSource(settings, channel); !read) return read.error();
+  auto answers = readAnswers(settings);
+  if (!answers) return answers.error();
+  channel.answers = std::move(*answers);
   const Settings* sinks = settings.find("sinks");
+  if (sinks == nullptr && !channel.answers.empty()) return channel;
   if (sinks == nullptr || sinks->kind() != Settings::Kind::kArray || sinks->items().empty())
     return settings.error("a channel needs \"sinks\": at least one");
   for (const Settings& each : sinks->items()) {
@@ -246,8 +282,13 @@ Result<EngineConfig> loadConfig(const std::string& path, const std::optional<std
 
   const auto settings = readSettings(config.file, config.data);
   if (!settings) return settings.error();
-  const auto keys = engineSpec().read(*settings);
+  const auto keys = engineSpec().read(settings->without({"index"}));
   if (!keys) return keys.error();
+  if (const Settings* index = settings->find("index")) {
+    auto options = readIndex(*index);
+    if (!options) return options.error();
+    config.index = std::move(*options);
+  }
   config.store = keys->store == "${data}" ? config.data : keys->store;
   if (config.store.find("://") == std::string::npos) config.store = absolute(folder, config.store);
 
@@ -264,6 +305,9 @@ Result<EngineConfig> loadConfig(const std::string& path, const std::optional<std
       continue;
     }
     mistakes += claim(channels, "channel", channel->name, file);
+    if (!channel->answers.empty() && (!config.index || !channel->index))
+      mistakes +=
+          file + ": \"answers\" need the patient index: add \"index\": {} to " + config.file + "\n";
     for (const SinkConfig& sink : channel->sinks)
       mistakes += claim(sinks, "sink", sink.route.sink, file);
     config.channels.push_back(std::move(*channel));

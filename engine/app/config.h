@@ -15,6 +15,7 @@
 #include "engine/core/spec.h"
 #include "engine/flow/channel.h"
 #include "engine/flow/outbox.h"
+#include "engine/index/index.h"
 
 namespace pontis {
 
@@ -24,7 +25,13 @@ struct SinkConfig {
   Settings options;                      // the adapter's own
   std::vector<std::string> map_folders;  // absolute; empty: payloads go as received
   const Format* sends = nullptr;         // the channel's format, or what maps make of it
+  bool index_numbers = true;             // the index's beside the senders'
   OutboxOptions outbox;
+};
+
+struct ResponderConfig {
+  const Adapter* adapter = nullptr;
+  Settings options;
 };
 
 struct ChannelConfig {
@@ -34,13 +41,16 @@ struct ChannelConfig {
   const Adapter* format = nullptr;
   std::chrono::milliseconds duplicate_window{};
   bool keep_unrouted = false;
-  std::vector<SinkConfig> sinks;
+  bool index = true;                     // whether its messages go through the engine's index
+  std::vector<ResponderConfig> answers;  // who answers queries
+  std::vector<SinkConfig> sinks;         // may be none if there is one who answers
 };
 
 struct EngineConfig {
-  std::string file;   // the engine file
-  std::string data;   // the data directory, absolute
-  std::string store;  // a directory or postgresql://…
+  std::string file;                   // the engine file
+  std::string data;                   // the data directory, absolute
+  std::string store;                  // a directory or postgresql://…
+  std::optional<IndexOptions> index;  // of the shared patient index; none: there is none
   std::vector<ChannelConfig> channels;
 };
 
@@ -54,6 +64,8 @@ const OptionList& engineOptions();
 const OptionList& channelOptions();
 const OptionList& sinkOptions();
 const OptionList& retryOptions();
+const OptionList& indexOptions();
+const OptionList& domainOptions();
 
 // The JSON Schema (draft 2020-12) of engine and channel files, made from the options of this build.
 std::string configSchema();

@@ -11,9 +11,12 @@
 #include <vector>
 
 #include "engine/app/config.h"
+#include "engine/flow/follower.h"
 #include "engine/store/store.h"
 
 namespace pontis {
+
+class Maps;
 
 class Engine {
  public:
@@ -27,15 +30,24 @@ class Engine {
 
   ~Engine();  // stops
 
+  // Reads the patient index from the store first.
   // kUnavailable  an address is taken, …: what had begun is stopped again
   Result<Done> start();
   void stop();
 
+  // The shared patient index; null if the configuration has none. Ready after start().
+  Index* index() { return index_.get(); }
+
  private:
   Engine(Store& store, std::string name) : store_(store), name_(std::move(name)) {}
 
+  Result<Done> addSinks(const ChannelConfig& channel, Maps& maps, ChannelPlan& plan);
+  Result<Done> startIndex();
+
   Store& store_;
   const std::string name_;
+  std::unique_ptr<Index> index_;  // outlives who asks it
+  std::unique_ptr<Follower> follower_;
   std::vector<std::unique_ptr<Channel>> channels_;
   std::vector<std::unique_ptr<Outbox>> outboxes_;
   struct Inflow {

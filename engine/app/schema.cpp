@@ -37,6 +37,24 @@ std::string use(std::string_view name) {
   return fmt::format(R"("use":{{"const":{}}},)", jsonString(name));
 }
 
+std::string oneOfResponders() {
+  std::string all;
+  for (const Adapter* adapter : adapters()) {
+    if (adapter->responder == nullptr) continue;
+    const auto listed = adapter->responder_options;
+    all += (all.empty() ? "" : ",") +
+           object(use(adapter->name) + properties(listed ? listed() : OptionList()), R"("use")");
+  }
+  return all;
+}
+
+std::string indexSchema() {
+  const std::string domain = object(properties(domainOptions()), "");
+  return object(properties(indexOptions()) + "\"domain\":" + domain +
+                    R"(,"domains":{"type":"array","items":)" + domain + "}",
+                "");
+}
+
 std::string oneOfAdapters(bool source) {
   std::string all;
   for (const Adapter* adapter : adapters()) {
@@ -63,31 +81,34 @@ std::string table(std::string_view title, OptionList (*options)()) {
 }  // namespace
 
 std::string configSchema() {
-  const std::string channel =
-      object(properties(channelOptions()) + R"("source":{"oneOf":[)" + oneOfAdapters(true) +
-                 R"(]},"sinks":{"type":"array","minItems":1,"items":{"oneOf":[)" +
-                 oneOfAdapters(false) + "]}}",
-             R"("name","source","sinks")");
+  const std::string channel = object(
+      properties(channelOptions()) + R"("source":{"oneOf":[)" + oneOfAdapters(true) +
+          R"(]},"sinks":{"type":"array","minItems":1,"items":{"oneOf":[)" + oneOfAdapters(false) +
+          R"(]}},"answers":{"type":"array","items":{"oneOf":[)" + oneOfResponders() + "]}}",
+      R"("name","source")");
   return R"({"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Pontis","anyOf":[)"
          R"({"$ref":"#/$defs/engine"},{"$ref":"#/$defs/channel"}],"$defs":{"engine":)" +
-         object(properties(engineOptions()), "") + ",\"channel\":" + channel + "}}\n";
+         object(properties(engineOptions()) + "\"index\":" + indexSchema(), "") +
+         ",\"channel\":" + channel + "}}\n";
 }
 
 std::string adapterReference() {
   static constexpr std::string_view kMaturity[] = {"draft", "trial", "stable"};
   static constexpr std::string_view kPosture[] = {"trusted peers only", "hostile peers"};
   std::string text =
-      "| adapter | what | format | source | sink | maturity | posture "
-      "|\n|---|---|---|---|---|---|---|\n";
+      "| adapter | what | format | source | sink | answers | maturity | posture "
+      "|\n|---|---|---|---|---|---|---|---|\n";
   for (const Adapter* adapter : adapters())
-    text += fmt::format("| `{}` | {} | {} | {} | {} | {} | {} |\n", adapter->name, adapter->summary,
-                        adapter->format ? "yes" : "", adapter->source ? "yes" : "",
-                        adapter->sink ? "yes" : "", kMaturity[static_cast<int>(adapter->maturity)],
-                        kPosture[static_cast<int>(adapter->posture)]);
+    text += fmt::format(
+        "| `{}` | {} | {} | {} | {} | {} | {} | {} |\n", adapter->name, adapter->summary,
+        adapter->format ? "yes" : "", adapter->source ? "yes" : "", adapter->sink ? "yes" : "",
+        adapter->responder ? "yes" : "", kMaturity[static_cast<int>(adapter->maturity)],
+        kPosture[static_cast<int>(adapter->posture)]);
   for (const Adapter* adapter : adapters()) {
-    if (!adapter->source_options && !adapter->sink_options) continue;
+    if (!adapter->source_options && !adapter->sink_options && !adapter->responder_options) continue;
     text += fmt::format("\n### {}\n", adapter->name);
-    text += table("Source", adapter->source_options) + table("Sink", adapter->sink_options);
+    text += table("Source", adapter->source_options) + table("Sink", adapter->sink_options) +
+            table("Answers", adapter->responder_options);
   }
   return text;
 }

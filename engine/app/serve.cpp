@@ -59,8 +59,8 @@ int serve(const std::string& config_path, const std::optional<std::string>& data
   if (!store) return refuse(store.error(), 1);
   auto engine = Engine::build(*config, **store, (*data_directory)->engine());
   if (!engine) return refuse(engine.error(), 2);
-  const auto admin = AdminServer::start(config->data, [&store](const auto& arguments) {
-    return runStoreCommand(arguments, **store);
+  const auto admin = AdminServer::start(config->data, [&store, &engine](const auto& arguments) {
+    return runEngineCommand(arguments, **store, (*engine)->index());
   });
   if (!admin)
     log(Level::kWarn, "engine", "the command line cannot ask this engine; --data works",

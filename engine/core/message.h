@@ -14,9 +14,10 @@ namespace pontis {
 // What a Format reads off a message's envelope, so that the engine can file, order and recognise
 // it without knowing the standard. All text is decoded UTF-8. The keys are compared, never shown.
 struct Envelope {
-  std::string type;        // "ADT^A01"
-  std::string control_id;  // MSH-10, ISA-13, Bundle.identifier; empty if the standard has none
-  std::string sender;      // sending facility (HL7 v2: MSH-4, else MSH-3)
+  std::string type;         // "ADT^A01"
+  std::string control_id;   // MSH-10, ISA-13, Bundle.identifier; empty if the standard has none
+  std::string sender;       // sending facility (HL7 v2: MSH-4, else MSH-3)
+  std::string application;  // sending application (HL7 v2: MSH-3); empty if it is not said
   // Whose data this is: one key per person it concerns, several for a merge. Deliveries with a
   // common key keep their order. Empty: the message concerns nobody and is not ordered.
   std::vector<std::string> person_keys;
@@ -32,6 +33,9 @@ struct Message {
   Bytes payload;  // as received; never edited in place
   Envelope envelope;
   std::shared_ptr<const Document> document;  // null until the channel has parsed it
+  // The index's number for each of the acts that Format::persons() reads of it, in order; empty
+  // until the person stage has run.
+  std::vector<std::string> persons;
 };
 
 }  // namespace pontis

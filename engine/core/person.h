@@ -79,6 +79,7 @@ struct PersonAct {
     kLink,     // `subject` and `others` are one person (A24)
     kUnlink,   // … are not (A37)
     kRename,   // the identifier `others[0]` is from now on `subject.identifiers[0]` (A47)
+    kRemove,   // the subject's identifier stands for nobody any more (FHIR DELETE)
   };
   Kind kind = Kind::kMention;
   Demographics subject;

@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "engine/core/adapter.h"
+#include "engine/core/responder.h"
 #include "engine/core/stage.h"
+#include "engine/flow/person_stage.h"
 #include "engine/store/store.h"
 
 namespace pontis {
@@ -28,6 +30,9 @@ struct ChannelPlan {
   std::string format_name;
   const Format* format = nullptr;
   std::vector<std::unique_ptr<Stage>> stages;
+  // The shared patient index, if the channel asks it, and who answers queries from it.
+  Index* index = nullptr;
+  std::vector<std::unique_ptr<Responder>> responders;
   std::vector<Route> routes;
   std::chrono::milliseconds duplicate_window{0};
   // What becomes of a message that no route takes: refused as unsupported, or kept and answered
@@ -44,17 +49,30 @@ class Channel : public Inlet {
   std::vector<Reply> accept(std::span<Message> messages) override;
   void quarantine(std::string_view peer, Bytes bytes, const Error& why) override;
   const Format& format() const override { return *plan_.format; }
+  Index* index() const override { return plan_.index; }
 
   const std::string& name() const { return plan_.name; }
 
  private:
+  // A message on its way to the store.
+  struct Passage {
+    std::size_t place = 0;  // among those that were handed over
+    Observed observed;      // what it did to the index, to be taken back if it cannot be kept
+    Bytes answer;           // of a query
+  };
+
   // Parses `message` and takes it through the stages: what is to be kept of it.
-  Result<Intake> prepare(Message& message) const;
+  Result<Intake> prepare(Message& message, Passage& passage) const;
+  Result<Done> route(const Message& message, Intake& intake, Passage& passage) const;
+  std::vector<Result<Taken>> keep(std::span<Message> messages, std::vector<Intake>& intakes,
+                                  std::vector<Passage>& passages);
+  Result<Taken> keepAgain(Message& message, Intake& intake, Passage& passage);
   // Keeps what was refused and composes the negative answer.
   Reply refuse(const Message& message, const Error& why);
 
   const ChannelPlan plan_;
   Store& store_;
+  const std::optional<PersonStage> persons_;
   const std::function<void()> queued_;
 };
 

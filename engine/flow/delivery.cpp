@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "engine/base/log.h"
+#include "engine/flow/person_stage.h"
 
 namespace pontis {
 namespace {
@@ -27,9 +28,21 @@ std::string toJson(const std::vector<Loss>& lost) {
   return text + "]";
 }
 
-Result<Mapped> Delivery::map(const Message& message) const {
-  if (mapping_ == nullptr) return Mapped{message.payload};
+// What was received, with the index's number beside each person's.
+Bytes Delivery::payloadOf(const Message& message) const {
+  if (index_ == nullptr) return message.payload;
   const auto document = format_.parse(message.payload);
+  if (!document) return message.payload;
+  Message parsed = message;
+  parsed.document = *document;
+  return format_.withIndexNumbers(
+      parsed, [this](const Identifier& identifier) { return indexNumber(*index_, identifier); });
+}
+
+Result<Mapped> Delivery::map(const Message& message) const {
+  const Bytes payload = payloadOf(message);
+  if (mapping_ == nullptr) return Mapped{payload};
+  const auto document = format_.parse(payload);
   if (!document) return document.error();
   const auto* segments = dynamic_cast<const Segments*>(document->get());
   if (segments != nullptr) return mapping_->apply(*segments);

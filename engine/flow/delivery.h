@@ -10,6 +10,7 @@
 
 #include "engine/core/adapter.h"
 #include "engine/flow/hits.h"
+#include "engine/index/index.h"
 #include "engine/mapping/mapping.h"
 #include "engine/store/store.h"
 
@@ -25,11 +26,14 @@ struct Attempt {
 
 class Delivery {
  public:
-  // `mapping` may be null: payloads go as received. `format` outlives this. `stop_at_refusal`: what
+  // `mapping` may be null: payloads go as received. `index` may be null; else its numbers are put
+  // beside the senders', as they are now. Both and `format` outlive this. `stop_at_refusal`: what
   // comes after a message that cannot be mapped is not sent.
-  Delivery(const Format& format, std::shared_ptr<const Mapping> mapping, bool stop_at_refusal)
+  Delivery(const Format& format, std::shared_ptr<const Mapping> mapping, const Index* index,
+           bool stop_at_refusal)
       : format_(format),
         mapping_(std::move(mapping)),
+        index_(index),
         rules_key_(mapping_ ? keyOf(rulesText(mapping_->rules())) : std::string()),
         stop_at_refusal_(stop_at_refusal) {}
 
@@ -38,10 +42,12 @@ class Delivery {
 
  private:
   Result<Mapped> map(const Message& message) const;
+  Bytes payloadOf(const Message& message) const;
   std::vector<Result<Mapped>> mapAll(const std::vector<Due>& due) const;
 
   const Format& format_;
   std::shared_ptr<const Mapping> mapping_;
+  const Index* const index_;
   const std::string rules_key_;
   const bool stop_at_refusal_;
 };

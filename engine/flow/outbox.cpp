@@ -280,13 +280,10 @@ class Outbox::Worker {
   std::thread thread_;
 };
 
-Outbox::Outbox(std::string sink_name, std::unique_ptr<Sink> sink, const Format& format,
-               std::shared_ptr<const Mapping> mapping, Store& store, std::string engine,
-               OutboxOptions options)
-    : worker_(std::make_unique<Worker>(
-          std::move(sink_name), std::move(sink),
-          Delivery(format, std::move(mapping), options.on_reject == "hold"), store,
-          std::move(engine), std::move(options))) {}
+Outbox::Outbox(std::string sink_name, std::unique_ptr<Sink> sink, Delivery delivery, Store& store,
+               std::string engine, OutboxOptions options)
+    : worker_(std::make_unique<Worker>(std::move(sink_name), std::move(sink), std::move(delivery),
+                                       store, std::move(engine), std::move(options))) {}
 
 Outbox::~Outbox() { worker_->stop(); }
 void Outbox::start() { worker_->start(); }

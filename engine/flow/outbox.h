@@ -14,7 +14,7 @@
 #include <string>
 
 #include "engine/core/adapter.h"
-#include "engine/mapping/mapping.h"
+#include "engine/flow/delivery.h"
 #include "engine/store/store.h"
 
 namespace pontis {
@@ -35,11 +35,10 @@ std::chrono::milliseconds backOff(const OutboxOptions& options, int attempt, dou
 
 class Outbox {
  public:
-  // `format` reads the messages for the `mapping`, which may be null: then payloads go as received.
-  // `engine` names this process in the store's leases. `store` and `format` outlive the Outbox.
-  Outbox(std::string sink_name, std::unique_ptr<Sink> sink, const Format& format,
-         std::shared_ptr<const Mapping> mapping, Store& store, std::string engine,
-         OutboxOptions options);
+  // `delivery` makes the attempts. `engine` names this process in the store's leases. `store`
+  // outlives the Outbox.
+  Outbox(std::string sink_name, std::unique_ptr<Sink> sink, Delivery delivery, Store& store,
+         std::string engine, OutboxOptions options);
   ~Outbox();  // stops
 
   void start();

@@ -82,8 +82,10 @@ class OutboxTest : public testing::Test {
   std::unique_ptr<Outbox> outbox(OutboxOptions options = {}) {
     options.first_retry = milliseconds(20);
     options.last_retry = milliseconds(40);
-    return std::make_unique<Outbox>("archive", std::make_unique<ScriptedSink>(script_), format_,
-                                    nullptr, *store_, "engine-1", options);
+    return std::make_unique<Outbox>(
+        "archive", std::make_unique<ScriptedSink>(script_),
+        Delivery(format_, nullptr, nullptr, options.on_reject == "hold"), *store_, "engine-1",
+        options);
   }
 
   void accept(const std::vector<std::string>& lines, Outbox* woken = nullptr) {

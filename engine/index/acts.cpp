@@ -112,6 +112,7 @@ Result<Done> Index::State::decide(std::int64_t review, bool same, const Origin& 
   if (!identities.reviews().contains(review))
     return notFound("no such review is waiting", "review");
   const Identities::Act act = *identities.act(review);
+  if (!waits(act)) return notFound("the record under review is gone", "review");
   if (act.kind != Kind::kHeld)
     return same ? link({act.a, act.b}, by, out, {review})
                 : mustNotLink({act.a, act.b}, by, out, {review});

@@ -12,32 +12,31 @@ bool hasDigit(std::string_view word) {
   return std::any_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-// What kinds of streets are called, long and short.
-std::string_view abbreviated(std::string_view word) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 44> kKinds{{
-      {"street", "st"},    {"str", "st"},        {"strasse", "st"},   {"straat", "st"},
-      {"avenu", "av"},     {"ave", "av"},        {"avenida", "av"},   {"avda", "av"},
-      {"road", "rd"},      {"drive", "dr"},      {"lane", "ln"},      {"place", "pl"},
-      {"court", "ct"},     {"circle", "cir"},    {"circuit", "cct"},  {"crescent", "cr"},
-      {"cres", "cr"},      {"close", "cl"},      {"boulevard", "bd"}, {"blvd", "bd"},
-      {"square", "sq"},    {"terrace", "tce"},   {"ter", "tce"},      {"parade", "pde"},
-      {"highway", "hwy"},  {"parkway", "pkwy"},  {"trail", "trl"},    {"grove", "gr"},
-      {"gardens", "gdns"}, {"calle", "c"},       {"rua", "r"},        {"ru", "r"},
-      {"via", "v"},        {"platz", "pl"},      {"ulica", "ul"},     {"north", "n"},
-      {"south", "s"},      {"east", "e"},        {"west", "w"},       {"mount", "mt"},
-      {"saint", "st"},     {"causeway", "cswy"}, {"way", "wy"},       {"valley", "vly"},
+// What is abbreviated in the names of streets, in full: slips are seen in long words.
+std::string_view inFull(std::string_view word) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 42> kShort{{
+      {"st", "street"},    {"str", "strasse"},  {"av", "avenu"},       {"ave", "avenu"},
+      {"avda", "avenida"}, {"rd", "road"},      {"dr", "drive"},       {"drv", "drive"},
+      {"ln", "lane"},      {"pl", "place"},     {"ct", "court"},       {"crt", "court"},
+      {"cir", "circle"},   {"cct", "circuit"},  {"cr", "crescent"},    {"cres", "crescent"},
+      {"cl", "close"},     {"bd", "boulevard"}, {"blvd", "boulevard"}, {"bvd", "boulevard"},
+      {"sq", "square"},    {"tce", "terrace"},  {"ter", "terrace"},    {"pde", "parade"},
+      {"hwy", "highway"},  {"pkwy", "parkway"}, {"trl", "trail"},      {"tr", "trail"},
+      {"gr", "grove"},     {"gdns", "gardens"}, {"c", "calle"},        {"r", "rua"},
+      {"v", "via"},        {"ul", "ulica"},     {"mt", "mount"},       {"cswy", "causeway"},
+      {"wy", "way"},       {"vly", "valley"},   {"hts", "heights"},    {"pt", "point"},
+      {"ft", "fort"},      {"rte", "route"},
   }};
-  for (const auto& [name, abbreviation] : kKinds)
-    if (word == name) return abbreviation;
+  for (const auto& [abbreviation, name] : kShort)
+    if (word == abbreviation) return name;
   return word;
 }
 
-// "hauptstrasse", "hauptstr": the kind is part of the word in Germanic languages.
-std::string shortened(std::string_view word) {
-  for (const std::string_view ending : {"strasse", "straat", "str"})
-    if (word.size() > ending.size() + 3 && word.ends_with(ending))
-      return std::string(word.substr(0, word.size() - ending.size())) + "st";
-  return std::string(abbreviated(word));
+// "hauptstr": the kind is part of the word in Germanic languages.
+std::string inFull(std::string_view word, bool first) {
+  if (first && word == "st") return "saint";
+  if (word.size() > 6 && word.ends_with("str")) return std::string(word) + "asse";
+  return std::string(inFull(word));
 }
 
 bool namesFlat(std::string_view word) {
@@ -66,10 +65,10 @@ AddressLine readAddressLine(std::string_view line) {
     } else if (isDirection(word) && words.size() > 2) {
       continue;  // as often left out as written
     } else {
-      street.push_back(shortened(word));
+      street.push_back(inFull(word, street.empty()));
     }
   }
-  for (const std::string& word : street) out.street += (out.street.empty() ? "" : " ") + word;
+  for (const std::string& word : street) out.street += word;
   return out;
 }
 

@@ -5,7 +5,7 @@
 namespace pontis {
 namespace {
 
-constexpr std::uint32_t kCount = 0xFFFF, kFull = 0x80000000;
+constexpr std::uint32_t kCount = 0xFFFF;
 constexpr unsigned kClassShift = 16;
 
 unsigned classOf(std::uint32_t header) { return header >> kClassShift & 0xFF; }
@@ -60,10 +60,7 @@ bool Blocking::append(Slot& slot, std::uint32_t record) {
   }
   std::uint32_t place = slot.value & ~kList;
   const std::uint32_t count = lists_[place] & kCount, size_class = classOf(lists_[place]);
-  if (count == kCap) {
-    lists_[place] |= kFull;
-    return false;
-  }
+  if (count == kCap) return false;
   if (count == kSizes[size_class]) {
     const std::uint32_t larger = allocate(size_class + 1);
     std::copy_n(&lists_[place], count + 1, &lists_[larger]);
@@ -77,14 +74,23 @@ bool Blocking::append(Slot& slot, std::uint32_t record) {
   return true;
 }
 
-bool Blocking::add(std::uint64_t key, std::uint32_t record) {
+Blocking::Added Blocking::add(std::uint64_t key, std::uint32_t record, bool last,
+                              std::vector<std::uint32_t>& moved) {
   Segment& in = segment(key);
   if (in.used * 20 >= in.slots.size() * 17) grow(in);
   Slot* slot = find(in, tagOf(key));
-  if (slot->value != kEmpty) return append(*slot, record);
-  *slot = {tagOf(key), record};
-  ++in.used;
-  return true;
+  if (slot->value == kCrowd) return Added::kCrowded;
+  if (slot->value == kEmpty) {
+    *slot = {tagOf(key), record};
+    ++in.used;
+    return Added::kDone;
+  }
+  if (append(*slot, record) || last) return Added::kDone;
+  const std::uint32_t place = slot->value & ~kList;
+  moved.assign(&lists_[place + 1], &lists_[place + 1] + kCap);
+  release(place, classOf(lists_[place]));
+  slot->value = kCrowd;
+  return Added::kCrowds;
 }
 
 // What was put behind a slot because of it moves up.
@@ -108,7 +114,7 @@ bool Blocking::remove(std::uint64_t key, std::uint32_t record) {
   Segment& in = segment(key);
   if (in.slots.empty()) return false;
   Slot* slot = find(in, tagOf(key));
-  if (slot->value == kEmpty) return false;
+  if (slot->value == kEmpty || slot->value == kCrowd) return false;
   if ((slot->value & kList) == 0) {
     if (slot->value != record) return false;
     vacate(in, slot);
@@ -121,8 +127,7 @@ bool Blocking::remove(std::uint64_t key, std::uint32_t record) {
   if (found == first + count) return false;
   std::copy(found + 1, first + count, found);
   --lists_[place];
-  // A list that was full keeps saying so: others stand under finer keys.
-  if (count > 1 || (header & kFull) != 0) return true;
+  if (count > 1) return true;
   release(place, classOf(header));
   vacate(in, slot);
   return true;
@@ -133,9 +138,10 @@ Blocking::Found Blocking::find(std::uint64_t key) const {
   if (in.slots.empty()) return {};
   const Slot* slot = find(const_cast<Segment&>(in), tagOf(key));
   if (slot->value == kEmpty) return {};
+  if (slot->value == kCrowd) return {{}, true};
   if ((slot->value & kList) == 0) return {{&slot->value, 1}, false};
   const std::uint32_t place = slot->value & ~kList, header = lists_[place];
-  return {{&lists_[place + 1], header & kCount}, (header & kFull) != 0};
+  return {{&lists_[place + 1], header & kCount}, false};
 }
 
 void Blocking::prefetch(std::uint64_t key) const {

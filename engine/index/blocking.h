@@ -1,8 +1,8 @@
 // Blocking: which records share a key, so that only those are compared.
 //
 // A key is a 64-bit hash of what two records of one person are likely to share (blocking_keys.h).
-// A list holds at most kCap records: it is then full, and says so to whoever comes next, who falls
-// back to a finer key. What is in a full list stays there.
+// A key that more than kCap records share is crowded: it is given up, and its records stand under
+// finer keys instead. Which records share a list does not depend on the order in which they came.
 //
 // Thread safety: any number of threads may call the const members; the others need it alone.
 #pragma once
@@ -22,14 +22,19 @@ class Blocking {
 
   Blocking();
 
-  // Puts the record under the key; false if its list is full.
-  bool add(std::uint64_t key, std::uint32_t record);
+  enum class Added : std::uint8_t {
+    kDone,
+    kCrowded,  // the key had been given up: use a finer one
+    kCrowds,   // it is given up now: `moved` must find finer ones too
+  };
+  // Puts the record under the key. The `last` key there is takes kCap records, no more.
+  Added add(std::uint64_t key, std::uint32_t record, bool last, std::vector<std::uint32_t>& moved);
   // False if it is not there.
   bool remove(std::uint64_t key, std::uint32_t record);
 
   struct Found {
     std::span<const std::uint32_t> records;
-    bool full = false;  // more were refused: look at the finer key too
+    bool crowded = false;  // look at the finer key
   };
   Found find(std::uint64_t key) const;
   // Tells the processor that find(key) will come.
@@ -40,10 +45,10 @@ class Blocking {
  private:
   // Keys are spread over segments that grow one at a time, so that no record waits for all.
   static constexpr unsigned kSegmentBits = 10;
-  static constexpr std::uint32_t kEmpty = 0xFFFFFFFF, kList = 0x80000000;
+  static constexpr std::uint32_t kEmpty = 0xFFFFFFFF, kCrowd = 0xFFFFFFFE, kList = 0x80000000;
   struct Slot {
     std::uint32_t tag = 0;         // of the key
-    std::uint32_t value = kEmpty;  // a record, or kList and the place of a list
+    std::uint32_t value = kEmpty;  // a record, kCrowd, or kList and the place of a list
   };
   struct Segment {
     std::vector<Slot> slots;
@@ -60,9 +65,10 @@ class Blocking {
   static void grow(Segment& segment);
   static void vacate(Segment& segment, Slot* slot);
 
-  // A list: a word with its count, size class and whether it is full; then its records.
+  // A list: a word with its count and size class; then its records.
   std::uint32_t allocate(unsigned size_class);
   void release(std::uint32_t place, unsigned size_class);
+  // False if the list is full.
   bool append(Slot& slot, std::uint32_t record);
 
   std::vector<Segment> segments_;

@@ -31,26 +31,31 @@ BlockingKeys::BlockingKeys(const Side& side, const Vocabulary& words) {
   const std::uint64_t family = row.family != 0 ? words.names.sound(row.family) : 0;
   const std::uint64_t birth = row.birth.complete() ? row.birth.bits : 0;
   const std::uint64_t year = row.birth.year();
-  add(1, birth, given, family, row.postal);
-  add(2, birth, family, given, row.postal);
+  // In a small index few share a birthday, a street or a postal code; in a large one the finer
+  // keys count.
+  add(1, birth, 1, row.postal, given);
+  add(2, birth, given, family, row.postal);
+  add(3, birth, family, given, row.postal);
   // In any order: given and family names are mistaken for each other.
   if (row.given != 0 && row.family != 0)
-    add(3, std::min(row.given, row.family), std::max(row.given, row.family),
+    add(4, std::min(row.given, row.family), std::max(row.given, row.family),
         year != 0 ? year : row.postal, birth != 0 ? birth : row.street);
-  add(4, family, row.postal, given, year);
-  add(5, given, row.postal, row.house != 0 ? row.house : family, year);
-  add(6, row.street, row.house, given, birth);
-  add(7, row.phone, 1, given, birth);
-  add(8, row.ssn, 1, birth, given);
-  add(9, row.email, 1, given, birth);
-  if (row.place != 0) add(10, family, row.place, given, year);
+  add(5, row.postal, 1, family, given);
+  add(6, row.city, 1, given, year != 0 ? year : family);
+  add(7, row.street, 1, row.house, given);
+  add(8, row.phone, 1, given, birth);
+  add(9, row.ssn, 1, birth, given);
+  add(10, row.email, 1, given, birth);
+  add(11, family, row.place, given, year);
+  add(14, row.family, 1, given, year != 0 ? year : row.postal);
+  add(12, given, row.place, year != 0 ? year : family, family);
   eachExtra(side.extras, [&](Extra kind, Extras values) {
-    if (kind == Extra::kIdentifier || kind == Extra::kLocalIdentifier)
-      add(11, mixed(values[0], 1), std::uint64_t{values[2]} << 32 | values[1], birth, given);
-    if (kind == Extra::kPhone) add(7, values[0], 1, given, birth);
+    if (kind >= Extra::kIdentifier)
+      add(13, mixed(values[0], 1), std::uint64_t{values[2]} << 32 | values[1], birth, given);
+    if (kind == Extra::kPhone) add(8, values[0], 1, given, birth);
     if (kind == Extra::kFamilyWord && values[0] != row.family)
-      add(2, birth, words.names.sound(values[0]), given, row.postal);
-    if (kind == Extra::kAddress) add(6, values[0], values[1], given, birth);
+      add(3, birth, words.names.sound(values[0]), given, row.postal);
+    if (kind == Extra::kAddress) add(7, values[0], 1, values[1], given);
   });
 }
 

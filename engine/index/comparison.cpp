@@ -12,6 +12,10 @@ namespace {
 
 using Id = Lexicon::Id;
 
+// Of the pairs of different persons that come to be compared, so many live together.
+constexpr double kShareOfHousehold = 0.0005;
+constexpr double kHousesInStreet = 50;
+
 bool sharesNickname(NicknameGroups a, NicknameGroups b) {
   const auto in = [&](std::uint16_t group) {
     return group != 0 && (group == b.first || group == b.second);
@@ -33,8 +37,9 @@ std::string decimal(std::uint32_t plus_one) { return std::to_string(plus_one - 1
 
 class Pair {
  public:
-  Pair(const Side& a, const Side& b, const Vocabulary& words, const Weights& weights)
-      : a_(a), b_(b), words_(words), weights_(weights) {}
+  Pair(const Side& a, const Side& b, const Vocabulary& words, const Weights& weights,
+       const Population& among)
+      : a_(a), b_(b), words_(words), weights_(weights), among_(among) {}
 
   Compared compare() {
     compareNames();
@@ -73,7 +78,7 @@ class Pair {
     if (out_.level(Field::kFamily) == Level::kDiffers && a.given != 0 && b.given != 0 &&
         out_.level(Field::kGiven) != Level::kEqual) {
       const Level one = nameLevel(a.given, b.family), other = nameLevel(a.family, b.given);
-      if (one <= Level::kSimilar && other <= Level::kSimilar) {
+      if (std::min(one, other) <= Level::kSimilar && std::max(one, other) <= Level::kAlike) {
         set(Field::kGiven, Level::kSwapped);
         out_.set(Field::kFamily, Level::kSwapped, 0);
       }
@@ -151,6 +156,7 @@ class Pair {
   void compareAddresses();
   void comparePlaces(const Place& a, const Place& b, Compared& out) const;
   Level phraseLevel(Id a, Id b) const;
+  Level streetLevel(const Place& a, const Place& b) const;
   void comparePhones();
   void compareEmails();
   void compareOrigin();
@@ -160,6 +166,7 @@ class Pair {
   const Side &a_, &b_;
   const Vocabulary& words_;
   const Weights& weights_;
+  const Population& among_;
   Compared out_;
 };
 
@@ -185,7 +192,31 @@ void Pair::compareBirths() {
 }
 
 Level Pair::phraseLevel(Id a, Id b) const {
-  return a == b ? Level::kEqual : compareWords(words_.places.text(a), words_.places.text(b));
+  if (a == b) return Level::kEqual;
+  const std::string_view x = words_.places.text(a), y = words_.places.text(b);
+  const Level level = compareWords(x, y);
+  // Long names take more slips.
+  const std::size_t shorter = std::min(x.size(), y.size());
+  if (level == Level::kAlike && shorter >= 10 && editDistance(x, y, 2) <= 2) return Level::kSimilar;
+  if (level == Level::kDiffers && shorter >= 10 && editDistance(x, y, 3) <= 3) return Level::kAlike;
+  return level;
+}
+
+Level Pair::streetLevel(const Place& a, const Place& b) const {
+  const Level street = phraseLevel(a.street, b.street);
+  if (a.house == 0 || b.house == 0)
+    return street == Level::kEqual     ? Level::kAlike
+           : street <= Level::kSimilar ? Level::kPart
+                                       : Level::kDiffers;
+  const Level house = a.house == b.house
+                          ? Level::kEqual
+                          : compareDigits(words_.codes.text(a.house), words_.codes.text(b.house));
+  if (house == Level::kEqual && street <= Level::kSimilar)
+    return street == Level::kEqual ? Level::kEqual : Level::kSimilar;
+  if (house == Level::kSimilar && street <= Level::kSimilar)
+    return street == Level::kEqual ? Level::kAlike : Level::kPart;
+  const bool near = street == Level::kEqual || (street == Level::kAlike && house == Level::kEqual);
+  return near ? Level::kNear : Level::kDiffers;
 }
 
 void Pair::comparePlaces(const Place& a, const Place& b, Compared& out) const {
@@ -193,26 +224,15 @@ void Pair::comparePlaces(const Place& a, const Place& b, Compared& out) const {
     out.set(field, level, weights_.bits(field, level));
   };
   if (a.street != 0 && b.street != 0) {
-    const Level street = phraseLevel(a.street, b.street);
-    const bool stated = a.house != 0 && b.house != 0;
-    const Level house = !stated ? Level::kMissing
-                        : a.house == b.house
-                            ? Level::kEqual
-                            : compareDigits(words_.codes.text(a.house), words_.codes.text(b.house));
-    if (street == Level::kEqual && house == Level::kEqual)
-      // One household in fifty of a street has that number.
-      out.set(Field::kStreet, Level::kEqual,
-              weights_.equalBits(Field::kStreet, words_.shareOfStreet(a.street) / 50));
-    else if (street <= Level::kSimilar && house == Level::kEqual)
-      put(Field::kStreet, Level::kSimilar);
-    else if (street == Level::kEqual && (house == Level::kSimilar || !stated))
-      put(Field::kStreet, Level::kAlike);
-    else if (street == Level::kEqual || (street == Level::kAlike && house == Level::kEqual))
-      put(Field::kStreet, Level::kNear);
-    else if (street <= Level::kSimilar && (house == Level::kSimilar || !stated))
-      put(Field::kStreet, Level::kPart);
+    const Level level = streetLevel(a, b);
+    const double share = words_.shareOfStreet(a.street);
+    if (level == Level::kEqual)
+      out.set(
+          Field::kStreet, level,
+          weights_.equalBits(Field::kStreet, std::max(share / kHousesInStreet,
+                                                      among_.families ? kShareOfHousehold : 0)));
     else
-      put(Field::kStreet, Level::kDiffers);
+      put(Field::kStreet, level);
   }
   if (a.city != 0 && b.city != 0) {
     const Level city = phraseLevel(a.city, b.city);
@@ -285,7 +305,10 @@ void Pair::comparePhones() {
       if (best == Level::kMissing || level < best) best = level;
     });
   });
-  if (best != Level::kMissing) set(Field::kPhone, best);
+  if (best == Level::kEqual)
+    setEqual(Field::kPhone, among_.families ? kShareOfHousehold : 0);
+  else if (best != Level::kMissing)
+    set(Field::kPhone, best);
 }
 
 void Pair::compareEmails() {
@@ -311,7 +334,9 @@ void Pair::compareOrigin() {
       set(Field::kBirthPlace, level == Level::kVariant ? Level::kSimilar : level);
   }
   if (a.mother != 0 && b.mother != 0) {
-    if (a.mother == b.mother)
+    if (a.mother == b.mother && (a.mother == a.family || a.mother == b.family))
+      set(Field::kMother, Level::kPart);  // says again what the family name says
+    else if (a.mother == b.mother)
       setEqual(Field::kMother, words_.shareOfFamily(a.mother));
     else
       set(Field::kMother, nameLevel(a.mother, b.mother));
@@ -328,20 +353,23 @@ void Pair::compareIdentifiers() {
   const auto identifies = [](Extra kind) { return kind >= Extra::kIdentifier; };
   const auto code = [](Extras values) { return std::uint64_t{values[2]} << 32 | values[1]; };
   if (a_.extras.empty() || b_.extras.empty()) return;
-  for (const Extra wanted : {Extra::kIdentifier, Extra::kLocalIdentifier}) {
+  for (const Extra wanted : {Extra::kIdentifier, Extra::kInsurance, Extra::kLocalIdentifier}) {
     Level best = Level::kMissing;
     eachExtra(a_.extras, [&](Extra kind, Extras ours) {
       if (kind != wanted || !identifies(kind)) return;
       eachExtra(b_.extras, [&](Extra other, Extras theirs) {
         if (other != wanted || ours[0] != theirs[0]) return;
         Level level = code(ours) == code(theirs) ? Level::kEqual : Level::kDiffers;
-        if (level == Level::kDiffers && wanted == Extra::kIdentifier)
+        if (level == Level::kDiffers && wanted != Extra::kLocalIdentifier)
           level = compareDigits(unpackCode(code(ours)), unpackCode(code(theirs)));
         if (best == Level::kMissing || level < best) best = level;
       });
     });
     if (best != Level::kMissing)
-      set(wanted == Extra::kIdentifier ? Field::kIdentifier : Field::kLocalIdentifier, best);
+      set(wanted == Extra::kIdentifier  ? Field::kIdentifier
+          : wanted == Extra::kInsurance ? Field::kInsurance
+                                        : Field::kLocalIdentifier,
+          best);
   }
 }
 
@@ -361,8 +389,9 @@ Level compareWords(std::string_view a, std::string_view b) {
   return alike ? Level::kAlike : Level::kDiffers;
 }
 
-Compared compare(const Side& a, const Side& b, const Vocabulary& words, const Weights& weights) {
-  return Pair(a, b, words, weights).compare();
+Compared compare(const Side& a, const Side& b, const Vocabulary& words, const Weights& weights,
+                 const Population& among) {
+  return Pair(a, b, words, weights, among).compare();
 }
 
 }  // namespace pontis

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/index/population.h"
 #include "engine/index/row.h"
 #include "engine/index/vocabulary.h"
 #include "engine/index/weights.h"
@@ -34,6 +35,7 @@ struct Side {
 // How alike two words are: kEqual, kVariant, kSimilar, kAlike or kDiffers.
 Level compareWords(std::string_view a, std::string_view b);
 
-Compared compare(const Side& a, const Side& b, const Vocabulary& words, const Weights& weights);
+Compared compare(const Side& a, const Side& b, const Vocabulary& words, const Weights& weights,
+                 const Population& among);
 
 }  // namespace pontis

@@ -1,26 +1,38 @@
 #include "engine/index/decision.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace pontis {
 namespace {
 
-bool agrees(Level level) { return level >= Level::kEqual && level <= Level::kSimilar; }
+// So few persons that chance alone decides are never assumed.
+constexpr double kLeastPersons = 1000;
 
-// What is known of the pair besides name, birth date and sex: bits that speak for it.
-double corroboration(const Compared& pair) {
+bool agrees(Level level) { return level >= Level::kEqual && level <= Level::kSimilar; }
+bool exact(Level level) { return level == Level::kEqual || level == Level::kVariant; }
+
+double speaksFor(const Compared& pair, std::initializer_list<Field> fields) {
   double out = 0;
-  for (const Field field : {Field::kMiddle, Field::kStreet, Field::kCity, Field::kPostalCode,
-                            Field::kPhone, Field::kEmail, Field::kBirthPlace, Field::kMother,
-                            Field::kSocialSecurity, Field::kIdentifier, Field::kLocalIdentifier})
-    out += std::max(0.f, pair.weight(field));
+  for (const Field field : fields) out += std::max(0.f, pair.weight(field));
   return out;
 }
 
-Grade byScore(double score) {
-  if (score >= kCertainBits) return Grade::kCertain;
-  if (score >= kProbableBits) return Grade::kProbable;
-  return score >= kPossibleBits ? Grade::kPossible : Grade::kNot;
+double addressBits(const Compared& pair) {
+  return speaksFor(pair, {Field::kStreet, Field::kCity, Field::kPostalCode});
+}
+
+// What is known of the pair besides first and family name, birth date, sex and numbers: bits for
+// it. Numbers are shared in families and taken over by others; they do not corroborate alone.
+double corroboration(const Compared& pair) {
+  return addressBits(pair) + speaksFor(pair, {Field::kMiddle, Field::kPhone, Field::kEmail,
+                                              Field::kBirthPlace, Field::kMother});
+}
+
+Grade byScore(double surplus) {
+  if (surplus >= kCertainBits) return Grade::kCertain;
+  if (surplus >= kProbableBits) return Grade::kProbable;
+  return surplus >= kPossibleBits ? Grade::kPossible : Grade::kNot;
 }
 
 struct Veto {
@@ -28,29 +40,87 @@ struct Veto {
   const char* why = "";
 };
 
-Veto vetoOf(const Compared& pair) {
-  const Level given = pair.level(Field::kGiven), birth = pair.level(Field::kBirthDate);
-  const Level ssn = pair.level(Field::kSocialSecurity), id = pair.level(Field::kIdentifier);
-  const bool same_number = agrees(ssn) || agrees(id);
-  const bool other_number = ssn == Level::kDiffers || id == Level::kDiffers;
-  if (given == Level::kDiffers && birth == Level::kEqual && !same_number)
-    return {Grade::kNot, "household: same birth date, other given name"};
-  if (other_number && !same_number) return {Grade::kPossible, "identifiers contradict each other"};
-  if (given == Level::kDiffers) return {Grade::kPossible, "other given name"};
-  if (birth == Level::kDiffers && !same_number) return {Grade::kPossible, "other birth date"};
-  if (pair.level(Field::kSuffix) == Level::kDiffers) return {Grade::kPossible, "other suffix"};
-  if (corroboration(pair) < 6)
+// The shared or contradicting numbers of a pair.
+struct Numbers {
+  explicit Numbers(const Compared& pair)
+      : ssn(pair.level(Field::kSocialSecurity)),
+        insurance(pair.level(Field::kInsurance)),
+        id(pair.level(Field::kIdentifier)),
+        local(pair.level(Field::kLocalIdentifier)) {}
+  bool same() const { return agrees(ssn) || agrees(insurance) || agrees(id); }
+  bool contradict() const {
+    return !same() &&
+           (ssn == Level::kDiffers || insurance == Level::kDiffers || id == Level::kDiffers);
+  }
+  int count() const {
+    return agrees(ssn) + agrees(insurance) + agrees(id) + (local == Level::kEqual);
+  }
+  Level ssn, insurance, id, local;
+};
+
+// In how many independent ways the pair agrees besides name, birth date and sex.
+int kindsOfAgreement(const Compared& pair) {
+  constexpr double kMuch = 6;
+  int out = Numbers(pair).count() + (addressBits(pair) >= kMuch);
+  for (const Field field : {Field::kPhone, Field::kEmail, Field::kBirthPlace, Field::kMother})
+    out += pair.weight(field) >= kMuch;
+  return out;
+}
+
+// Name and birth date are the same in full, and something else speaks for the pair, or they are so
+// rare that nothing else needs to.
+Veto vetoOfExact(const Compared& pair, double surplus) {
+  constexpr double kEnough = 8, kRare = 9;
+  const Numbers numbers(pair);
+  const double other = corroboration(pair);
+  const bool against =
+      std::any_of(pair.bits.begin(), pair.bits.end(), [](float b) { return b < 0; });
+  const bool corroborated = other >= kEnough || (other >= kEnough / 2 && numbers.count() > 0) ||
+                            numbers.count() > 1 || agrees(numbers.id);
+  // Who borrows a card gives its owner's name: a number that agrees asks for more, not for less.
+  const bool bare = !against && numbers.count() == 0;
+  if (!corroborated && (!bare || surplus < kRare))
     return {Grade::kPossible, "nothing but name and birth date is known to agree"};
+  const bool kin = pair.level(Field::kMother) == Level::kDiffers ||
+                   pair.level(Field::kMiddle) == Level::kDiffers;
+  const bool home = addressBits(pair) >= kEnough && pair.level(Field::kMiddle) == Level::kEqual;
+  if (kin && !home && kindsOfAgreement(pair) < 2)
+    return {Grade::kPossible, "other middle name, or other mother"};
+  return {};
+}
+
+// `surplus`: bits beyond an even chance.
+Veto vetoOf(const Compared& pair, double surplus) {
+  const Level given = pair.level(Field::kGiven), family = pair.level(Field::kFamily);
+  const Level birth = pair.level(Field::kBirthDate), middle = pair.level(Field::kMiddle);
+  const Numbers numbers(pair);
+  const bool other_given =
+      given == Level::kDiffers || (given == Level::kAlike && middle == Level::kDiffers);
+  const bool renamed = middle == Level::kEqual && addressBits(pair) >= 8 && !numbers.contradict();
+  if (other_given && agrees(birth) && !numbers.same() && !renamed)
+    return {Grade::kNot, "twins: same birth date, other given name"};
+  if (other_given) return {Grade::kPossible, "other given name"};
+  if (numbers.contradict()) return {Grade::kPossible, "identifiers contradict each other"};
+  if (family == Level::kDiffers && !agrees(numbers.id))
+    return {Grade::kPossible, "other family name"};
+  if (birth == Level::kDiffers && !numbers.same()) return {Grade::kPossible, "other birth date"};
+  if (pair.level(Field::kSuffix) == Level::kDiffers) return {Grade::kPossible, "other suffix"};
+  const bool dated = birth == Level::kEqual || (birth == Level::kMissing && surplus >= 9);
+  if (exact(given) && exact(family) && dated) return vetoOfExact(pair, surplus);
+  if (kindsOfAgreement(pair) < 2)
+    return {Grade::kPossible, "name or birth date agree in part, and too little else does"};
   return {};
 }
 
 }  // namespace
 
-Decision decide(const Compared& compared) {
+Decision decide(const Compared& compared, const Population& among) {
   Decision out;
   out.score = compared.total();
-  out.grade = byScore(out.score);
-  const Veto veto = vetoOf(compared);
+  out.surplus = out.score - std::log2(std::max(among.persons, kLeastPersons));
+  out.grade = byScore(out.surplus);
+  if (!among.families) return out;
+  const Veto veto = vetoOf(compared, out.surplus);
   if (veto.most < out.grade) out.grade = veto.most, out.veto = veto.why;
   return out;
 }

@@ -11,14 +11,15 @@
 namespace pontis {
 
 struct Decision {
-  double score = 0;  // bits
+  double score = 0;    // bits
+  double surplus = 0;  // bits beyond an even chance
   Grade grade = Grade::kNot;
   const char* veto = "";  // why the grade is lower than the score says
 };
 
-// Thresholds, in bits.
-inline constexpr double kPossibleBits = 14, kProbableBits = 22, kCertainBits = 32;
+// A pair is as likely one person as two at log2(persons) bits. These come on top.
+inline constexpr double kPossibleBits = -1, kProbableBits = 1, kCertainBits = 11;
 
-Decision decide(const Compared& compared);
+Decision decide(const Compared& compared, const Population& among);
 
 }  // namespace pontis

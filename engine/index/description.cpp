@@ -16,9 +16,15 @@ std::uint32_t hash32(std::string_view text) {
 
 // HL7 v2 table 0203: numbers that one authority gives one person once.
 bool numbersOnce(std::string_view type) {
-  static const std::set<std::string_view> kTypes{"SS", "NI",  "NH",  "HC", "MA",  "MC", "PPN", "DL",
-                                                 "CZ", "TAX", "JHN", "BC", "PRC", "SB", "NIIP"};
+  static const std::set<std::string_view> kTypes{"SS",  "NI", "PPN", "DL", "CZ",  "TAX",
+                                                 "JHN", "BC", "PRC", "SB", "NIIP"};
   return kTypes.contains(type) || (type.size() == 5 && type.starts_with("NN"));
+}
+
+// Of the same table: numbers of an insurance, which one card may give to many.
+bool insures(std::string_view type) {
+  static const std::set<std::string_view> kTypes{"HC", "MA", "MC", "NH", "SN", "MB", "WC"};
+  return kTypes.contains(type);
 }
 
 bool isSocialSecurity(const Identifier& identifier) {
@@ -39,7 +45,7 @@ class Describer {
     for (const Identifier& identifier : person_.identifiers) addIdentifier(identifier);
     row().birth = readDate(person_.birth_date);
     row().gender = genderOf(person_.gender);
-    row().place = words_.places.intern(fold(person_.birth_place));
+    row().place = words_.places.intern(asOneWord(person_.birth_place));
     row().mother = words_.names.intern(joined(nameWords(person_.mother_family)));
     if (person_.birth_order.size() == 1 && person_.birth_order[0] > '0')
       row().birth_order = static_cast<std::uint8_t>(person_.birth_order[0] - '0');
@@ -48,6 +54,13 @@ class Describer {
 
  private:
   Row& row() { return out_.row; }
+
+  // Blanks are lost and put in as easily as letters.
+  static std::string asOneWord(std::string_view text) {
+    std::string out = fold(text);
+    std::erase(out, ' ');
+    return out;
+  }
 
   static std::string joined(const std::vector<std::string>& words) {
     std::string out;
@@ -108,7 +121,7 @@ class Describer {
         address.house_number.empty() ? line.house : foldCode(address.house_number);
     const Lexicon::Id street = words_.places.intern(line.street);
     const Lexicon::Id number = words_.codes.intern(house);
-    const Lexicon::Id city = words_.places.intern(fold(address.city));
+    const Lexicon::Id city = words_.places.intern(asOneWord(address.city));
     std::string code = foldCode(address.postal_code);
     // ZIP+4: the four are left out as often as written.
     if (code.size() == 9 && digitsOf(code) == code) code.resize(5);
@@ -150,7 +163,9 @@ class Describer {
     const std::string code = foldCode(identifier.value);
     if (code.empty() || identifier.system.empty()) return;
     const std::uint64_t packed = packCode(code);
-    const Extra kind = numbersOnce(identifier.type) ? Extra::kIdentifier : Extra::kLocalIdentifier;
+    const Extra kind = numbersOnce(identifier.type) ? Extra::kIdentifier
+                       : insures(identifier.type)   ? Extra::kInsurance
+                                                    : Extra::kLocalIdentifier;
     add(kind, {hash32(identifier.system), static_cast<std::uint32_t>(packed),
                static_cast<std::uint32_t>(packed >> 32)});
   }

@@ -34,7 +34,7 @@ std::string digitsOf(std::string_view text);
 
 struct AddressLine {
   std::string house;   // "12a"; empty if none is named
-  std::string street;  // folded words, the kind of street abbreviated, flats left out
+  std::string street;  // folded, as one word, nothing abbreviated, flats left out
 };
 AddressLine readAddressLine(std::string_view line);
 

@@ -108,7 +108,7 @@ Result<Done> Index::State::registerPerson(const PersonAct& act, const Origin& or
     const Demographics now = overlaid(known, unpack(packed, domains));
     if (now == known) {
       out.remarks.push_back("nothing new");
-    } else if (const auto other = Linkage(identities, matcher, domains).swapped(known, now)) {
+    } else if (const auto other = Linker(identities, matcher, domains).swapped(known, now)) {
       hold(name, record, packed, other->score, origin, out);
     } else {
       describe(name, record, now, origin, {}, out);
@@ -140,7 +140,7 @@ void Index::State::hold(const RecordName& name, std::uint32_t record, const std:
 void Index::State::describe(const RecordName& name, std::uint32_t record,
                             const Demographics& person, const Origin& origin,
                             std::vector<std::int64_t> overrides, Observed& out) {
-  LinkDecision decision = Linkage(identities, matcher, domains).decide(name, record, person);
+  LinkDecision decision = Linker(identities, matcher, domains).decide(name, record, person);
   IdentityFact fact;
   fact.kind = IdentityFact::Kind::kSeen;
   fact.a = name;

@@ -25,11 +25,17 @@ bool isApostrophe(char32_t point) {
          (point >= 0x2018 && point <= 0x201B) || point == 0x2032 || point == 0x02B9;
 }
 
+// What stands inside a word by a slip of the finger only, and parts nothing.
+bool isStray(char32_t point) {
+  return point == U';' || point == U'\\' || point == U'~' || point == U'^' || point == U'*' ||
+         point == U'!' || point == U'"' || point == U'[' || point == U']' || point == U'=';
+}
+
 bool isHyphen(char32_t point) { return point == U'-' || (point >= 0x2010 && point <= 0x2015); }
 
 // "-" for what parts words, "=" for what vanishes, null for a letter of another script.
 const char* asciiOf(char32_t point) {
-  if (isApostrophe(point) || (point >= 0x300 && point <= 0x36F)) return "=";
+  if (isApostrophe(point) || isStray(point) || (point >= 0x300 && point <= 0x36F)) return "=";
   for (const FoldingBlock& block : foldingBlocks())
     if (point >= block.first && point <= block.last) return block.ascii[point - block.first];
   return point < 0x370 || (point >= 0x2000 && point <= 0x2BFF) ? "-" : nullptr;

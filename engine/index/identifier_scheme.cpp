@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <unordered_map>
 
 #include "engine/index/identifier_rules.h"
 
@@ -129,11 +130,17 @@ std::span<const IdentifierScheme> identifierSchemes() { return kSchemes; }
 const IdentifierScheme* findScheme(std::string_view key) {
   if (key.starts_with("urn:oid:")) key.remove_prefix(8);
   if (key.empty()) return nullptr;
-  const std::string wanted = bare(key);
-  for (const IdentifierScheme& scheme : kSchemes)
-    if (key == scheme.oid || wanted == scheme.country || wanted == bare(scheme.name))
-      return &scheme;
-  return nullptr;
+  static const auto kByKey = [] {
+    std::unordered_map<std::string, const IdentifierScheme*> table;
+    for (const IdentifierScheme& scheme : kSchemes) {
+      table[bare(scheme.country)] = table[bare(scheme.name)] = &scheme;
+      if (!scheme.oid.empty()) table[std::string(scheme.oid)] = &scheme;
+    }
+    return table;
+  }();
+  const bool oid = key.find_first_not_of("0123456789.") == key.npos;
+  const auto found = kByKey.find(oid ? std::string(key) : bare(key));
+  return found == kByKey.end() ? nullptr : found->second;
 }
 
 }  // namespace pontis

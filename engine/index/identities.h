@@ -137,9 +137,12 @@ class Identities {
   struct Before {
     std::int64_t number = 0;
     std::uint32_t record = 0;
-    Record was;        // version 0: it was not there
-    std::string data;  // packed
-    std::vector<Edge> parted;
+    Record was;                       // version 0: it was not there
+    std::string data;                 // packed
+    std::vector<std::uint32_t> ends;  // of the links that the event made or parted
+    std::vector<Edge> parted;         // what it took away
+
+    bool decided(const Edge& edge) const;  // on that pair
   };
 
   std::uint32_t slot(const RecordName& name);
@@ -151,6 +154,8 @@ class Identities {
             std::vector<std::uint32_t>& seeds);
   void unsee(std::int64_t number, const IdentityFact& fact, Effect& effect,
              std::vector<std::uint32_t>& seeds);
+  void cut(std::uint32_t other, Before& before);
+  void restore(const Edge& edge, std::int64_t number);
   void link(const Edge& edge);
   std::optional<Edge> unlink(std::uint32_t a, std::uint32_t b, std::int64_t number);
   std::uint32_t* linkOf(Edge& edge, std::uint32_t record) {

@@ -14,7 +14,7 @@ constexpr std::size_t kRevertible = 8192;
 void Identities::seen(std::int64_t number, Time at, const IdentityFact& fact, bool keeps,
                       Effect& effect, std::vector<std::uint32_t>& seeds) {
   const std::uint32_t record = slot(fact.a);
-  Before before{number, record, records_[record], {}, {}};
+  Before before{number, record, records_[record], {}, {}, {}};
   if (records_[record].version < number) {
     if (keeps && visible(record)) before.data = packed(record);
     const bool same = visible(record) && records_[record].born == fact.born;
@@ -28,19 +28,43 @@ void Identities::seen(std::int64_t number, Time at, const IdentityFact& fact, bo
   }
   for (const RecordName& name : fact.parted) {
     const std::uint32_t other = slot(name);
-    if (auto gone = unlink(record, other, number)) before.parted.push_back(*gone);
+    cut(other, before);
     seeds.insert(seeds.end(), {record, other});
   }
   for (const AutomaticLink& one : fact.links) {
     const std::uint32_t other = slot(one.to);
     if (other == record) continue;
-    if (auto gone = unlink(record, other, number)) before.parted.push_back(*gone);
+    cut(other, before);
     link({record, other, kNoRecord, kNoRecord, number, one.score, one.grade});
     seeds.insert(seeds.end(), {record, other});
   }
   if (!keeps) return;
   before_.push_back(std::move(before));
   if (before_.size() > kRevertible) before_.pop_front();
+}
+
+bool Identities::Before::decided(const Edge& edge) const {
+  if (edge.a != record && edge.b != record) return false;
+  const std::uint32_t other = edge.a == record ? edge.b : edge.a;
+  return std::find(ends.begin(), ends.end(), other) != ends.end();
+}
+
+void Identities::cut(std::uint32_t other, Before& before) {
+  before.ends.push_back(other);
+  if (auto gone = unlink(before.record, other, before.number)) before.parted.push_back(*gone);
+}
+
+// Gives back what the event of that number took away, or lets the next one that decided on the pair
+// have taken it.
+void Identities::restore(const Edge& edge, std::int64_t number) {
+  Before* next = nullptr;
+  for (Before& later : before_)
+    if (later.number > number && later.decided(edge) && (!next || later.number < next->number))
+      next = &later;
+  if (next)
+    next->parted.push_back(edge);
+  else
+    link(edge);
 }
 
 void Identities::unsee(std::int64_t number, const IdentityFact& fact, Effect& effect,
@@ -63,7 +87,7 @@ void Identities::unsee(std::int64_t number, const IdentityFact& fact, Effect& ef
     std::erase_if(later.parted, [&](const Edge& edge) { return edge.number == number; });
   for (const Edge& edge : before.parted) {
     seeds.insert(seeds.end(), {edge.a, edge.b});
-    link(edge);
+    restore(edge, number);
   }
 
   if (records_[record].version == number) {

@@ -1,201 +1,179 @@
 #include "engine/index/linkage.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <tuple>
+#include <atomic>
+#include <numeric>
+#include <thread>
 
-#include "engine/index/identifier_scheme.h"
-#include "engine/index/placeholder.h"
+#include "engine/index/comparison.h"
+#include "engine/index/decision.h"
+#include "engine/index/persons.h"
 
 namespace pontis {
 namespace {
 
-constexpr std::size_t kCandidates = 16;
-constexpr std::size_t kMostCarriers = 16;  // a number that more records carry is nobody's
-constexpr std::size_t kMostReviews = 3;    // of one description
-
-bool contradicts(const Judgement& judgement, std::string_view field) {
-  return std::any_of(
-      judgement.fields.begin(), judgement.fields.end(),
-      [&](const FieldEvidence& one) { return one.field == field && one.weight < 0; });
+// Calls visit(record, lane) for each record, on all processors; a lane is a thread.
+template <class Visit>
+void eachRecord(std::size_t records, const Visit& visit,
+                const std::function<void(std::size_t)>& progress) {
+  constexpr std::size_t kBatch = 64;
+  std::atomic<std::size_t> next{0};
+  const auto work = [&](std::size_t lane) {
+    for (std::size_t from = next.fetch_add(kBatch); from < records; from = next.fetch_add(kBatch)) {
+      if (lane == 0) progress(from);
+      for (std::size_t r = from; r < std::min(records, from + kBatch); ++r)
+        visit(static_cast<std::uint32_t>(r), lane);
+    }
+  };
+  std::vector<std::thread> others;
+  for (std::size_t lane = 1; lane < std::max(1u, std::thread::hardware_concurrency()); ++lane)
+    others.emplace_back(work, lane);
+  work(0);
+  for (std::thread& other : others) other.join();
 }
 
-// One field may be a slip or a marriage; two are another person. Born on one day with two given
-// names are twins.
-bool contradicts(const Judgement& judgement) {
-  int count = 0;
-  for (const char* field : {"family", "given", "birthDate", "gender", "suffix"})
-    count += contradicts(judgement, field);
-  const bool one_day = std::any_of(
-      judgement.fields.begin(), judgement.fields.end(),
-      [](const FieldEvidence& one) { return one.field == "birthDate" && one.level == "equal"; });
-  return count >= 2 || (one_day && contradicts(judgement, "given"));
+std::size_t lanes() { return std::max(1u, std::thread::hardware_concurrency()); }
+
+// Two people of one family under one roof.
+bool areFamily(const Compared& pair) {
+  return pair.level(Field::kFamily) == Level::kEqual &&
+         (pair.level(Field::kStreet) == Level::kEqual ||
+          pair.level(Field::kPhone) == Level::kEqual) &&
+         pair.level(Field::kGiven) == Level::kDiffers &&
+         pair.level(Field::kBirthDate) == Level::kDiffers &&
+         pair.level(Field::kSocialSecurity) != Level::kEqual;
 }
 
-Demographics withoutIdentifiers(Demographics person) {
-  person.identifiers.clear();
-  return person;
+// Looks at some records. Families are taken to be there unless enough records say where they live
+// and next to none live with another of the same name.
+Population learn(const Matcher& matcher, std::size_t records,
+                 const std::function<void(std::size_t)>& progress) {
+  constexpr std::size_t kSample = 20'000, kEnough = 500;
+  constexpr double kNextToNone = 0.03;
+  Population out;
+  out.persons = static_cast<double>(records);
+  const std::size_t stride = std::max<std::size_t>(1, records / kSample);
+  std::vector<std::size_t> located(lanes()), in_family(lanes());
+  eachRecord(
+      records / stride,
+      [&](std::uint32_t i, std::size_t lane) {
+        const auto record = static_cast<std::uint32_t>(i * stride);
+        bool family = false;
+        matcher.compareRelated(
+            record, [&](std::uint32_t, const Compared& pair) { family |= areFamily(pair); });
+        located[lane] += matcher.isLocated(record);
+        in_family[lane] += family;
+      },
+      progress);
+  const auto sum = [](const auto& list) { return std::accumulate(list.begin(), list.end(), 0.0); };
+  if (sum(located) >= kEnough && sum(located) * 2 >= static_cast<double>(records / stride))
+    out.families = sum(in_family) > kNextToNone * sum(located);
+  if (getenv("DBG"))
+    fprintf(stderr, "located %g of %zu family %g\n", sum(located), records / stride,
+            sum(in_family));
+  return out;
+}
+
+bool knownToLiveTogether(const Compared& pair) {
+  return pair.weight(Field::kStreet) > 0 || pair.weight(Field::kPhone) > 0;
+}
+static const double TH = getenv("TH") ? atof(getenv("TH")) : kProbableBits;
+
+// What the comparisons of all records come to.
+struct Verdicts {
+  std::vector<RecordPair> linked, possible, refused;  // refused: in spite of the score
+};
+
+Verdicts judgeAll(const Matcher& matcher, std::size_t records, LinkPolicy policy,
+                  const Population& among, const std::function<void(std::size_t)>& progress) {
+  std::vector<Verdicts> of(lanes());
+  eachRecord(
+      records,
+      [&](std::uint32_t record, std::size_t lane) {
+        matcher.compareRelated(record, [&](std::uint32_t other, const Compared& pair) {
+          const Decision decision = decide(pair, among);
+          const RecordPair found{std::min(record, other), std::max(record, other), decision.score,
+                                 decision.grade};
+          const bool likely = policy == LinkPolicy::kLikeliest && decision.surplus >= TH &&
+                              (decision.grade == Grade::kPossible || !knownToLiveTogether(pair));
+          if (decision.grade >= Grade::kProbable || likely)
+            of[lane].linked.push_back(found);
+          else if (decision.grade == Grade::kPossible)
+            of[lane].possible.push_back(found);
+          else if (*decision.veto != '\0')
+            of[lane].refused.push_back(found);
+        });
+      },
+      [&](std::size_t done) { progress(records + done); });
+  Verdicts all;
+  const auto gather = [&](std::vector<RecordPair> Verdicts::*kind) {
+    std::vector<RecordPair>& to = all.*kind;
+    for (Verdicts& one : of) to.insert(to.end(), (one.*kind).begin(), (one.*kind).end());
+    const auto key = [](const RecordPair& p) { return std::uint64_t{p.a} << 32 | p.b; };
+    std::sort(to.begin(), to.end(), [&](const auto& x, const auto& y) { return key(x) < key(y); });
+    to.erase(std::unique(to.begin(), to.end(),
+                         [&](const auto& x, const auto& y) { return key(x) == key(y); }),
+             to.end());
+  };
+  gather(&Verdicts::linked), gather(&Verdicts::possible), gather(&Verdicts::refused);
+  return all;
+}
+
+// Pairs of one person are linked, whatever they are by themselves.
+std::vector<RecordPair> pairsOf(const Matcher& matcher, const std::vector<std::uint32_t>& persons,
+                                Verdicts verdicts) {
+  std::vector<RecordPair> out;
+  const auto key = [](const RecordPair& p) { return std::uint64_t{p.a} << 32 | p.b; };
+  const auto less = [&](const auto& x, const auto& y) { return key(x) < key(y); };
+  for (const auto* list : {&verdicts.linked, &verdicts.possible})
+    for (RecordPair pair : *list) {
+      if (persons[pair.a] == persons[pair.b])
+        pair.grade = std::max(pair.grade, Grade::kProbable);
+      else
+        pair.grade = Grade::kPossible;
+      out.push_back(pair);
+    }
+  std::sort(out.begin(), out.end(), less);
+  const std::size_t known = out.size();
+  std::vector<std::vector<std::uint32_t>> members(persons.size());
+  for (std::uint32_t r = 0; r < persons.size(); ++r) members[persons[r]].push_back(r);
+  for (const auto& person : members)
+    for (std::size_t i = 0; i < person.size(); ++i)
+      for (std::size_t j = i + 1; j < person.size(); ++j) {
+        const RecordPair pair{person[i], person[j], 0, Grade::kProbable};
+        if (std::binary_search(out.begin(), out.begin() + known, pair, less)) continue;
+        out.push_back(pair);
+        out.back().score = matcher.compareRecords(pair.a, pair.b).total();
+      }
+  std::sort(out.begin(), out.end(), less);
+  return out;
 }
 
 }  // namespace
 
-std::optional<Judgement> Linkage::swapped(const Demographics& known,
-                                          const Demographics& said) const {
-  Judgement judgement = matcher_.judge(withoutIdentifiers(known), withoutIdentifiers(said));
-  const bool other = judgement.grade == Grade::kNot && contradicts(judgement, "birthDate") &&
-                     contradicts(judgement, "given") &&
-                     (contradicts(judgement, "family") || contradicts(judgement, "gender"));
-  if (!other) return std::nullopt;
-  return judgement;
-}
-
-// Whether the number is one that could name this person alone.
-bool Linkage::names(const Identifier& identifier, const Demographics& person) const {
-  const std::uint32_t domain = domains_.find(identifier.system);
-  if (domain == Domains::kUnknown || !domains_.at(domain).unique) return false;
-  if (judgeNumber(identifier.value) != Standing::kStated) return false;
-  const std::string& key = domains_.at(domain).scheme;
-  const IdentifierScheme* scheme = key.empty() ? nullptr : findScheme(key);
-  if (!scheme) return true;
-  const IdentifierJudgement number = scheme->judge(identifier.value);
-  return number.valid && birthAgrees(number, person.birth_date) != Agreement::kContradicts &&
-         sexAgrees(number, person.gender) != Agreement::kContradicts;
-}
-
-std::vector<Linkage::Finding> Linkage::find(std::uint32_t self, const Demographics& person) const {
-  std::vector<Finding> found;
-  for (const Candidate& one : matcher_.search(person, kCandidates))
-    if (one.record != self && identities_.visible(one.record))
-      found.push_back({one.record, one.score, one.grade, false, Verdict::kNothing});
-  share(self, person, found);
-  return found;
-}
-
-void Linkage::share(std::uint32_t self, const Demographics& person,
-                    std::vector<Finding>& found) const {
-  for (const Identifier& identifier : person.identifiers) {
-    if (!names(identifier, person)) continue;
-    const std::uint32_t domain = domains_.find(identifier.system);
-    const auto carriers = identities_.carriers({domain, identifier.value}, kMostCarriers + 1);
-    if (carriers.size() > kMostCarriers) continue;
-    for (const std::uint32_t record : carriers) {
-      if (record == self) continue;
-      const auto known = std::find_if(found.begin(), found.end(),
-                                      [&](const Finding& one) { return one.record == record; });
-      if (known != found.end())
-        known->shares = true;
-      else
-        found.push_back({record, 0, Grade::kNot, true, Verdict::kNothing});
-    }
+Linkage linkRecords(Matcher& matcher, std::size_t records, LinkPolicy policy,
+                    const std::function<void(std::size_t)>& progress) {
+  Linkage out;
+  out.population = learn(matcher, records, progress);
+  matcher.setPopulation(out.population);
+  Verdicts verdicts = judgeAll(matcher, records, policy, out.population, progress);
+  // Where the score alone tells, the more records a person has the likelier any pair is one: the
+  // links found say how many, and those who were missed by that are looked for again.
+  if (!out.population.families && !verdicts.linked.empty()) {
+    const double pairs = static_cast<double>(records) * static_cast<double>(records) / 2;
+    out.population.persons =
+        std::min(out.population.persons, pairs / static_cast<double>(verdicts.linked.size()));
+    verdicts = judgeAll(matcher, records, policy, out.population, progress);
   }
-}
-
-bool Linkage::numbersDiffer(const Demographics& person, std::uint32_t other) const {
-  const auto theirs = identifiersOf(identities_.packed(other));
-  for (const Identifier& identifier : person.identifiers) {
-    if (!names(identifier, person)) continue;
-    const std::uint32_t domain = domains_.find(identifier.system);
-    bool stated = false, equal = false;
-    for (const PackedIdentifier& one : theirs) {
-      if (one.key.domain != domain) continue;
-      stated = true;
-      equal = equal || one.key.value == identifier.value;
-    }
-    if (stated && !equal) return true;
-  }
-  return false;
-}
-
-void Linkage::judge(const RecordName& name, const Demographics& person, Finding& one) const {
-  if (one.shares) {
-    const Judgement judgement =
-        matcher_.judge(person, unpack(identities_.packed(one.record), domains_));
-    one.score = judgement.score;
-    one.grade = std::max(judgement.grade, Grade::kProbable);
-    one.verdict = contradicts(judgement) ? Verdict::kConflict : Verdict::kLink;
-    return;
-  }
-  if (one.grade == Grade::kNot) return;
-  const bool alike = one.grade >= Grade::kProbable;
-  const bool at_home = recordKeyOf(identities_.packed(one.record)).domain == name.domain;
-  if (alike && numbersDiffer(person, one.record))
-    one.verdict = Verdict::kConflict;
-  else if (one.grade == Grade::kCertain || (alike && !at_home))
-    one.verdict = Verdict::kLink;
-  else
-    one.verdict = Verdict::kReview;
-}
-
-LinkDecision Linkage::decide(const RecordName& name, std::uint32_t self,
-                             const Demographics& person) const {
-  std::vector<Finding> found = find(self, person);
-  for (Finding& one : found) judge(name, person, one);
-  std::sort(found.begin(), found.end(), [](const Finding& a, const Finding& b) {
-    return std::tuple(a.verdict, a.shares, a.score, a.record) >
-           std::tuple(b.verdict, b.shares, b.score, b.record);
-  });
-  std::vector<std::uint32_t> refused;  // persons with whom a record is in conflict
-  for (const Finding& one : found)
-    if (one.verdict == Verdict::kConflict) refused.push_back(identities_.personOf(one.record));
-
-  LinkDecision decision;
-  if (self != kNoRecord) part(self, person, decision);
-  std::vector<std::uint32_t> joined, asked;
-  const auto has = [](const std::vector<std::uint32_t>& list, std::uint32_t person_of) {
-    return std::find(list.begin(), list.end(), person_of) != list.end();
-  };
-  for (Finding& one : found) {
-    const std::uint32_t whose = identities_.personOf(one.record);
-    if (one.verdict == Verdict::kNothing || has(joined, whose)) continue;
-    const bool sure = joined.empty() || one.grade == Grade::kCertain || one.shares;
-    if (one.verdict == Verdict::kLink && sure && !has(refused, whose)) {
-      joined.push_back(whose);
-      if (self != kNoRecord && decision.parted.empty() && identities_.personOf(self) == whose)
-        continue;
-      decision.links.push_back({identities_.name(one.record), static_cast<float>(one.score),
-                                static_cast<std::uint8_t>(one.grade)});
-      decision.remarks.push_back(fmt::format("linked: {}{}, {:.1f} bits", toString(one.grade),
-                                             one.shares ? ", same number" : "", one.score));
-      continue;
-    }
-    if (has(asked, whose) || asked.size() == kMostReviews) continue;
-    asked.push_back(whose);
-    review(name, self, one, decision);
-  }
-  return decision;
-}
-
-// An update may take away the ground on which the matcher linked.
-void Linkage::part(std::uint32_t self, const Demographics& person, LinkDecision& decision) const {
-  for (const std::uint32_t other : identities_.automatic(self)) {
-    if (!identities_.visible(other)) continue;
-    const Judgement judgement = matcher_.judge(person, unpack(identities_.packed(other), domains_));
-    if (judgement.grade != Grade::kNot || !contradicts(judgement)) continue;
-    decision.parted.push_back(identities_.name(other));
-    decision.remarks.push_back(fmt::format("parted: {:.1f} bits", judgement.score));
-  }
-}
-
-// What was asked once is not asked again.
-void Linkage::review(const RecordName& name, std::uint32_t self, const Finding& one,
-                     LinkDecision& decision) const {
-  using Kind = IdentityFact::Kind;
-  const Kind kind = one.verdict == Verdict::kConflict ? Kind::kConflict : Kind::kPossible;
-  if (self != kNoRecord) {
-    if (identities_.personOf(self) == identities_.personOf(one.record)) return;
-    if (identities_.apart(self, one.record)) return;
-    if (!identities_.acts(kind, self, one.record, false).empty()) return;
-  }
-  IdentityFact fact;
-  fact.kind = kind;
-  fact.a = name;
-  fact.b = identities_.name(one.record);
-  fact.score = static_cast<float>(one.score);
-  decision.reviews.push_back(std::move(fact));
-  decision.remarks.push_back(fmt::format(
-      "for review: {}, {:.1f} bits",
-      kind == Kind::kConflict ? "numbers and descriptions contradict" : "possible", one.score));
+  Persons persons(records);
+  for (const RecordPair& pair : verdicts.refused) persons.keepApart(pair.a, pair.b);
+  std::vector<RecordPair> best = verdicts.linked;
+  std::stable_sort(best.begin(), best.end(),
+                   [](const auto& x, const auto& y) { return x.score > y.score; });
+  for (const RecordPair& pair : best) persons.join(pair.a, pair.b);
+  out.persons = persons.all();
+  out.pairs = pairsOf(matcher, out.persons, std::move(verdicts));
+  return out;
 }
 
 }  // namespace pontis

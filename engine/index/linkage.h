@@ -1,70 +1,38 @@
-// Linkage: what a description says of the records that are there. Nothing is changed here.
+// Linkage: the persons in a set of records that is looked at as a whole.
 //
-//   a number of a `unique` domain that both carry   links, unless the descriptions contradict each
-//                                                   other: then nobody is linked, a person reviews
-//                                                   (a placeholder, an invalid number or one that
-//                                                   contradicts its bearer's own birth date or sex
-//                                                   is none)
-//   two numbers of one `unique` domain              never linked automatically; reviewed if alike
-//   certain                                         linked
-//   probable                                        linked, but not within one domain: whether an
-//                                                   authority has two numbers for one person is its
-//                                                   own to say (ADT A40), a person reviews
-//   possible                                        reviewed
-//
-// A record joins the one person that it is most like; others too only if it is certainly they.
+// First it learns among whom the records are (population.h), then it compares each record with
+// those it shares a blocking key with, and lets persons grow together from the likeliest pair down.
+// Two records may so be one person although, taken alone, they would not be linked: a third one
+// tells. What is certainly not one person never comes together that way.
 #pragma once
 
-#include <optional>
-#include <string>
+#include <cstdint>
+#include <functional>
 #include <vector>
 
-#include "engine/index/identities.h"
 #include "engine/index/matcher.h"
 
 namespace pontis {
 
-struct LinkDecision {
-  std::vector<AutomaticLink> links;
-  std::vector<RecordName> parted;     // automatic links that no longer hold
-  std::vector<IdentityFact> reviews;  // kPossible, kConflict
-  std::vector<std::string> remarks;
+struct RecordPair {
+  std::uint32_t a = 0, b = 0;  // a < b
+  double score = 0;            // bits
+  Grade grade = Grade::kNot;
 };
 
-class Linkage {
- public:
-  Linkage(const Identities& identities, const Matcher& matcher, const Domains& domains)
-      : identities_(identities), matcher_(matcher), domains_(domains) {}
+// Whether persons grow only from what is linked without a person (kSafe), or also from what a
+// person would have to review, as its score says (kLikeliest).
+enum class LinkPolicy : std::uint8_t { kSafe, kLikeliest };
 
-  // `self` is the record that is described; kNoRecord if it is new.
-  LinkDecision decide(const RecordName& name, std::uint32_t self, const Demographics& person) const;
-
-  // Whether the new description is of somebody else: certainly not alike, and name and birth date
-  // contradict each other.
-  std::optional<Judgement> swapped(const Demographics& known, const Demographics& said) const;
-
- private:
-  enum class Verdict { kNothing, kReview, kConflict, kLink };
-  struct Finding {
-    std::uint32_t record = 0;
-    double score = 0;
-    Grade grade = Grade::kNot;
-    bool shares = false;  // a unique number
-    Verdict verdict = Verdict::kNothing;
-  };
-
-  bool names(const Identifier& identifier, const Demographics& person) const;
-  std::vector<Finding> find(std::uint32_t self, const Demographics& person) const;
-  void share(std::uint32_t self, const Demographics& person, std::vector<Finding>& found) const;
-  void judge(const RecordName& name, const Demographics& person, Finding& one) const;
-  bool numbersDiffer(const Demographics& person, std::uint32_t other) const;
-  void part(std::uint32_t self, const Demographics& person, LinkDecision& decision) const;
-  void review(const RecordName& name, std::uint32_t self, const Finding& one,
-              LinkDecision& decision) const;
-
-  const Identities& identities_;
-  const Matcher& matcher_;
-  const Domains& domains_;
+struct Linkage {
+  Population population;               // what was learnt
+  std::vector<RecordPair> pairs;       // at least possible, or of one person; ordered
+  std::vector<std::uint32_t> persons;  // of each record: the number of that person's first record
 };
+
+// Of the records 0 to `records` - 1, which the matcher has. Uses all processors. `progress` is
+// called by one thread with how many records are done, of two times `records`.
+Linkage linkRecords(Matcher& matcher, std::size_t records, LinkPolicy policy,
+                    const std::function<void(std::size_t)>& progress);
 
 }  // namespace pontis

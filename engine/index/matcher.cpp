@@ -12,25 +12,6 @@
 
 namespace pontis {
 
-struct Matcher::Columns {
-  explicit Columns(std::shared_ptr<const Weights> w) : weights(std::move(w)) {}
-
-  Side side(std::uint32_t record) const {
-    const Row& row = rows[record];
-    return {row, extras.at(row.extras)};
-  }
-  bool has(std::uint32_t record) const { return record < rows.size() && rows[record].known; }
-  // What the probe may be: at least of grade `least`, best first.
-  std::vector<Candidate> alike(const Side& probe, const Vocabulary& vocabulary, std::size_t limit,
-                               Grade least, std::uint32_t itself) const;
-
-  std::shared_ptr<const Weights> weights;
-  Vocabulary words;
-  Chunks<Row> rows;
-  ExtrasStore extras;
-  Blocking blocks;
-};
-
 namespace {
 
 // The candidates of a search, each once.
@@ -54,6 +35,37 @@ class CandidateSet {
   std::size_t count_ = 0;
 };
 
+}  // namespace
+
+struct Matcher::Columns {
+  explicit Columns(std::shared_ptr<const Weights> w) : weights(std::move(w)) {}
+
+  Side side(std::uint32_t record) const {
+    const Row& row = rows[record];
+    return {row, extras.at(row.extras)};
+  }
+  bool has(std::uint32_t record) const { return record < rows.size() && rows[record].known; }
+  void findCandidates(const Side& probe, const Vocabulary& vocabulary, CandidateSet& out) const;
+  Compared compareWith(const Side& probe, std::uint32_t record,
+                       const Vocabulary& vocabulary) const {
+    return compare(probe, side(record), vocabulary, *weights, population);
+  }
+  // What the probe may be, best first.
+  std::vector<Candidate> alike(const Side& probe, const Vocabulary& vocabulary, std::size_t limit,
+                               std::uint32_t itself) const;
+  // Puts the record under the key's hash of that level, or a finer one.
+  void place(const BlockingKey& key, std::size_t level, std::uint32_t record);
+
+  std::shared_ptr<const Weights> weights;
+  Population population;
+  Vocabulary words;
+  Chunks<Row> rows;
+  ExtrasStore extras;
+  Blocking blocks;
+};
+
+namespace {
+
 bool better(const Candidate& a, const Candidate& b) {
   if (a.grade != b.grade) return a.grade > b.grade;
   return a.score != b.score ? a.score > b.score : a.record < b.record;
@@ -63,27 +75,44 @@ constexpr std::uint32_t kNoRecord = 0xFFFFFFFF;
 
 }  // namespace
 
-std::vector<Candidate> Matcher::Columns::alike(const Side& probe, const Vocabulary& vocabulary,
-                                               std::size_t limit, Grade least,
-                                               std::uint32_t itself) const {
+void Matcher::Columns::place(const BlockingKey& key, std::size_t level, std::uint32_t record) {
+  std::vector<std::uint32_t> moved;
+  for (; level < key.hashes.size() && key.hashes[level] != 0; ++level) {
+    const std::uint64_t hash = key.hashes[level];
+    const Blocking::Added added = blocks.add(hash, record, level + 1 == key.hashes.size(), moved);
+    if (added == Blocking::Added::kDone) return;
+    for (const std::uint32_t other : moved)
+      for (const BlockingKey& its : BlockingKeys(side(other), words))
+        if (its.hashes[level] == hash) place(its, level + 1, other);
+    moved.clear();
+  }
+}
+
+void Matcher::Columns::findCandidates(const Side& probe, const Vocabulary& vocabulary,
+                                      CandidateSet& out) const {
   const BlockingKeys keys(probe, vocabulary);
   for (const BlockingKey& key : keys) blocks.prefetch(key.hashes[0]);
-  CandidateSet candidates;
   for (const BlockingKey& key : keys)
     for (const std::uint64_t hash : key.hashes) {
       if (hash == 0) break;
       const Blocking::Found found = blocks.find(hash);
       for (const std::uint32_t record : found.records) {
         __builtin_prefetch(&rows[record]);
-        candidates.add(record);
+        out.add(record);
       }
-      if (!found.full) break;
+      if (!found.crowded) break;
     }
+}
+
+std::vector<Candidate> Matcher::Columns::alike(const Side& probe, const Vocabulary& vocabulary,
+                                               std::size_t limit, std::uint32_t itself) const {
+  CandidateSet candidates;
+  findCandidates(probe, vocabulary, candidates);
   std::vector<Candidate> out;
   for (const std::uint32_t record : candidates.records()) {
     if (record == itself) continue;
-    const Decision decision = decide(compare(probe, side(record), vocabulary, *weights));
-    if (decision.grade >= least) out.push_back({record, decision.score, decision.grade});
+    const Decision decision = decide(compareWith(probe, record, vocabulary), population);
+    if (decision.grade > Grade::kNot) out.push_back({record, decision.score, decision.grade});
   }
   std::sort(out.begin(), out.end(), better);
   if (out.size() > limit) out.resize(limit);
@@ -118,9 +147,7 @@ void Matcher::put(std::uint32_t record, const Demographics& person) {
   described.row.known = 1;
   c.words.count(described.row, 1);
   c.rows[record] = described.row;
-  for (const BlockingKey& key : BlockingKeys(c.side(record), c.words))
-    for (const std::uint64_t hash : key.hashes)
-      if (hash == 0 || c.blocks.add(hash, record)) break;
+  for (const BlockingKey& key : BlockingKeys(c.side(record), c.words)) c.place(key, 0, record);
 }
 
 void Matcher::erase(std::uint32_t record) {
@@ -138,18 +165,33 @@ void Matcher::erase(std::uint32_t record) {
 std::vector<Candidate> Matcher::search(const Demographics& person, std::size_t limit) const {
   Vocabulary words(columns_->words);
   const Description described = describe(person, words);
-  return columns_->alike({described.row, described.extras}, words, limit, Grade::kPossible,
-                         kNoRecord);
+  return columns_->alike({described.row, described.extras}, words, limit, kNoRecord);
 }
 
 std::vector<Candidate> Matcher::search(std::uint32_t record, std::size_t limit) const {
   if (!columns_->has(record)) return {};
-  return columns_->alike(columns_->side(record), columns_->words, limit, Grade::kPossible, record);
+  return columns_->alike(columns_->side(record), columns_->words, limit, record);
 }
 
-std::vector<Candidate> Matcher::related(std::uint32_t record, std::size_t limit) const {
-  if (!columns_->has(record)) return {};
-  return columns_->alike(columns_->side(record), columns_->words, limit, Grade::kNot, record);
+void Matcher::compareRelated(
+    std::uint32_t record,
+    const std::function<void(std::uint32_t other, const Compared& pair)>& visit) const {
+  const Columns& c = *columns_;
+  if (!c.has(record)) return;
+  const Side probe = c.side(record);
+  CandidateSet candidates;
+  c.findCandidates(probe, c.words, candidates);
+  for (const std::uint32_t other : candidates.records())
+    if (other != record) visit(other, c.compareWith(probe, other, c.words));
+}
+
+Compared Matcher::compareRecords(std::uint32_t a, std::uint32_t b) const {
+  return columns_->compareWith(columns_->side(a), b, columns_->words);
+}
+
+bool Matcher::isLocated(std::uint32_t record) const {
+  const Row& row = columns_->rows[record];
+  return (row.street != 0 && row.house != 0) || row.phone != 0;
 }
 
 Judgement Matcher::judge(const Demographics& a, const Demographics& b) const {
@@ -157,8 +199,8 @@ Judgement Matcher::judge(const Demographics& a, const Demographics& b) const {
   Vocabulary words(c.words);
   const Description one = describe(a, words), other = describe(b, words);
   const Compared compared =
-      compare({one.row, one.extras}, {other.row, other.extras}, words, *c.weights);
-  const Decision decision = decide(compared);
+      compare({one.row, one.extras}, {other.row, other.extras}, words, *c.weights, c.population);
+  const Decision decision = decide(compared, c.population);
   Judgement out;
   out.score = decision.score;
   out.grade = decision.grade;
@@ -169,6 +211,9 @@ Judgement Matcher::judge(const Demographics& a, const Demographics& b) const {
                           compared.weight(static_cast<Field>(f))});
   return out;
 }
+
+const Population& Matcher::population() const { return columns_->population; }
+void Matcher::setPopulation(const Population& population) { columns_->population = population; }
 
 std::size_t Matcher::bytes() const {
   const Columns& c = *columns_;

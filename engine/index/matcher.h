@@ -13,11 +13,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "engine/core/person.h"
+#include "engine/index/population.h"
 
 namespace pontis {
 
@@ -44,7 +46,8 @@ struct Judgement {
   std::string veto;  // why the grade is lower than the score says; empty if it is not
 };
 
-class Weights;  // weights.h
+class Weights;    // weights.h
+struct Compared;  // comparison.h
 
 class Matcher {
  public:
@@ -61,11 +64,22 @@ class Matcher {
   std::vector<Candidate> search(const Demographics& person, std::size_t limit) const;
   // The same for a record that is known; it is not among what it finds. None if it is not known.
   std::vector<Candidate> search(std::uint32_t record, std::size_t limit) const;
-  // As search(), but with those that are certainly not: for who groups records (clusters.h).
-  std::vector<Candidate> related(std::uint32_t record, std::size_t limit) const;
+  // Compares the record with each that shares a blocking key: for who looks at all of them.
+  void compareRelated(
+      std::uint32_t record,
+      const std::function<void(std::uint32_t other, const Compared& pair)>& visit) const;
+
+  // Compares two records. REQUIRES: both are known
+  Compared compareRecords(std::uint32_t a, std::uint32_t b) const;
+  // Whether it is known where somebody lives: a street with its number, or a telephone.
+  bool isLocated(std::uint32_t record) const;
 
   // Compares two persons, whether they are records or not.
   Judgement judge(const Demographics& a, const Demographics& b) const;
+
+  // Among whom the records are.
+  const Population& population() const;
+  void setPopulation(const Population& population);
 
   std::size_t bytes() const;  // memory in use
 

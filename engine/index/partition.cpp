@@ -65,8 +65,8 @@ std::vector<Partition::Tie> Partition::ties() const {
     if (acts == all_.acts_of_.end()) continue;
     for (const std::int64_t number : acts->second) {
       const Identities::Act& act = all_.acts_.at(number);
-      if (!act.in_force || act.a != record || !all_.visible(act.b)) continue;
-      if (act.kind == Kind::kMerged || act.kind == Kind::kLinked)
+      if (!act.in_force || act.a != record) continue;
+      if ((act.kind == Kind::kMerged || act.kind == Kind::kLinked) && all_.visible(act.b))
         out.push_back({act.kind == Kind::kLinked, 0, 0, number, here, place(act.b)});
     }
   }

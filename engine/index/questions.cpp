@@ -217,6 +217,7 @@ std::vector<ReviewLine> Index::reviews(std::size_t limit) const {
   for (const std::int64_t number : state_->identities.reviews()) {
     if (out.size() == limit) break;
     const Identities::Act& act = *state_->identities.act(number);
+    if (!state_->waits(act)) continue;
     const std::uint32_t other = act.b == kNoRecord ? act.a : act.b;
     out.push_back({number, toString(act.kind), state_->identifierOf(act.a),
                    state_->identifierOf(other), act.score, act.at});

@@ -55,6 +55,7 @@ enum class Extra : std::uint32_t {
   kPhone,            // as in Row
   kEmail,            //
   kIdentifier,       // system, two halves of a packed code
+  kInsurance,        // the same, of an insurance
   kLocalIdentifier,  // the same, of an authority that numbers one person more than once
 };
 constexpr unsigned valuesOf(Extra kind) {

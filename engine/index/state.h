@@ -7,7 +7,7 @@
 #include <set>
 #include <shared_mutex>
 
-#include "engine/index/linkage.h"
+#include "engine/index/linker.h"
 #include "engine/index/identities.h"
 #include "engine/index/index.h"
 #include "engine/index/matcher.h"
@@ -64,6 +64,10 @@ struct Index::State {
   }
   bool retired(std::uint32_t record) const { return identities.survivor(record) != record; }
   RecordView view(std::uint32_t record) const;
+  // Whether the records of a review are there: their own events may have been taken back.
+  bool waits(const Identities::Act& review) const {
+    return identities.visible(review.a) && (review.b == kNoRecord || identities.visible(review.b));
+  }
   // Everybody who carries the identifier if they are one person; kNoRecord if not.
   std::uint32_t carrier(const RecordKey& key) const;
   bool fits(const PersonQuery& query, std::uint32_t person) const;

@@ -7,142 +7,50 @@ namespace pontis {
 namespace {
 
 using Shares = Weights::Shares;
-constexpr Shares kNever{};
+constexpr Shares kNone{};
 
 // Shares of one person's records (m) and of two persons' (u). They were reasoned and rounded, not
 // fitted: m from what is published of registration errors (a given name differs in some 5 %, a
 // birth date in 4 %, an address in a third of the records of one person), u from how many values
 // there are. u of full agreement is the least that is ever used: people of one household share it.
 constexpr Weights::Table kShipped{{
-    //  missing,  equal, variant, similar, alike, part, swapped, near, differs
+    //  missing, equal, variant, similar, alike, part, swapped, near, differs
+    // clang-format off
     /* given */
-    {{kNever,
-      {.78f, .0005f},
-      {.05f, .003f},
-      {.06f, .003f},
-      {.02f, .012f},
-      {.03f, .02f},
-      {.01f, .0001f},
-      kNever,
-      {.05f, .95f}}},
+    {{kNone, {.78f, .0005f}, {.05f, .003f}, {.06f, .003f}, {.02f, .012f}, {.03f, .02f}, {.01f, .0001f}, kNone, {.05f, .95f}}},
     /* middle */
-    {{kNever,
-      {.70f, .0010f},
-      {.02f, .003f},
-      {.05f, .004f},
-      {.02f, .012f},
-      {.15f, .06f},
-      kNever,
-      kNever,
-      {.06f, .90f}}},
+    {{kNone, {.70f, .0010f}, {.02f, .003f}, {.05f, .004f}, {.02f, .012f}, {.15f, .06f}, kNone, kNone, {.06f, .90f}}},
     /* family */
-    {{kNever,
-      {.82f, .0001f},
-      {.01f, .001f},
-      {.06f, .0015f},
-      {.02f, .006f},
-      {.03f, .002f},
-      kNever,
-      kNever,
-      {.05f, .98f}}},
+    {{kNone, {.82f, .0001f}, {.01f, .001f}, {.06f, .0015f}, {.02f, .006f}, {.03f, .002f}, kNone, kNone, {.05f, .98f}}},
     /* suffix */
-    {{kNever, {.95f, .35f}, kNever, kNever, kNever, kNever, kNever, kNever, {.02f, .65f}}},
-    /* birthDate */
-    {{kNever,
-      {.86f, .00001f},
-      kNever,
-      {.05f, .0012f},
-      {.02f, .010f},
-      {.02f, .013f},
-      {.01f, .0001f},
-      {.02f, .03f},
-      {.04f, .95f}}},
+    {{kNone, {.95f, .35f}, kNone, kNone, kNone, kNone, kNone, kNone, {.02f, .65f}}},
+    /* birth date */
+    {{kNone, {.86f, .00001f}, kNone, {.05f, .0012f}, {.02f, .010f}, {.02f, .013f}, {.01f, .0001f}, {.02f, .03f}, {.04f, .95f}}},
     /* gender */
-    {{kNever, {.97f, .50f}, kNever, kNever, kNever, kNever, kNever, kNever, {.02f, .50f}}},
+    {{kNone, {.97f, .50f}, kNone, kNone, kNone, kNone, kNone, kNone, {.02f, .50f}}},
     /* street */
-    {{kNever,
-      {.55f, .0005f},
-      kNever,
-      {.08f, .0010f},
-      {.03f, .004f},
-      {.03f, .01f},
-      kNever,
-      {.03f, .01f},
-      {.30f, .97f}}},
+    {{kNone, {.55f, .00001f}, kNone, {.08f, .0010f}, {.04f, .0005f}, {.03f, .01f}, kNone, {.04f, .0010f}, {.30f, .97f}}},
     /* city */
-    {{kNever,
-      {.70f, .004f},
-      kNever,
-      {.08f, .002f},
-      {.02f, .01f},
-      {.02f, .01f},
-      kNever,
-      kNever,
-      {.20f, .95f}}},
-    /* postalCode */
-    {{kNever,
-      {.65f, .002f},
-      kNever,
-      {.06f, .004f},
-      {.02f, .02f},
-      kNever,
-      kNever,
-      kNever,
-      {.25f, .96f}}},
+    {{kNone, {.70f, .004f}, kNone, {.08f, .002f}, {.02f, .01f}, {.02f, .01f}, kNone, kNone, {.20f, .95f}}},
+    /* postal code */
+    {{kNone, {.65f, .002f}, kNone, {.06f, .004f}, {.02f, .02f}, kNone, kNone, kNone, {.25f, .96f}}},
     /* phone */
-    {{kNever,
-      {.55f, .0003f},
-      {.02f, .0001f},
-      {.05f, .0003f},
-      {.01f, .0005f},
-      kNever,
-      kNever,
-      kNever,
-      {.37f, 1.f}}},
+    {{kNone, {.55f, .00001f}, {.02f, .0001f}, {.05f, .0003f}, {.01f, .0005f}, kNone, kNone, kNone, {.37f, 1.f}}},
     /* email */
-    {{kNever, {.60f, .0002f}, kNever, kNever, kNever, kNever, kNever, kNever, {.40f, 1.f}}},
-    /* birthPlace */
-    {{kNever,
-      {.70f, .002f},
-      kNever,
-      {.05f, .003f},
-      {.03f, .01f},
-      {.04f, .005f},
-      kNever,
-      kNever,
-      {.18f, .95f}}},
-    /* mother */
-    {{kNever,
-      {.80f, .0005f},
-      {.01f, .001f},
-      {.05f, .0015f},
-      {.02f, .006f},
-      {.02f, .002f},
-      kNever,
-      kNever,
-      {.10f, .98f}}},
-    /* ssn */
-    {{kNever,
-      {.85f, .00001f},
-      kNever,
-      {.08f, .00005f},
-      {.03f, .001f},
-      kNever,
-      kNever,
-      kNever,
-      {.01f, .99f}}},
+    {{kNone, {.60f, .0002f}, kNone, kNone, kNone, kNone, kNone, kNone, {.40f, 1.f}}},
+    /* birth place */
+    {{kNone, {.70f, .002f}, kNone, {.05f, .003f}, {.03f, .01f}, {.04f, .005f}, kNone, kNone, {.18f, .95f}}},
+    /* mother's family name */
+    {{kNone, {.80f, .0005f}, {.01f, .001f}, {.05f, .0015f}, {.02f, .006f}, {.40f, .20f}, kNone, kNone, {.10f, .98f}}},
+    /* social security */
+    {{kNone, {.85f, .00001f}, kNone, {.08f, .00005f}, {.03f, .001f}, kNone, kNone, kNone, {.01f, .99f}}},
     /* identifier */
-    {{kNever,
-      {.85f, .00001f},
-      kNever,
-      {.05f, .00005f},
-      {.02f, .001f},
-      kNever,
-      kNever,
-      kNever,
-      {.03f, .99f}}},
-    /* localIdentifier */
-    {{kNever, {.50f, .0005f}, kNever, kNever, kNever, kNever, kNever, kNever, {.70f, 1.f}}},
+    {{kNone, {.85f, .00001f}, kNone, {.05f, .00005f}, {.02f, .001f}, kNone, kNone, kNone, {.03f, .99f}}},
+    /* insurance */
+    {{kNone, {.85f, .00001f}, kNone, {.05f, .00005f}, {.02f, .001f}, kNone, kNone, kNone, {.03f, .99f}}},
+    /* local identifier */
+    {{kNone, {.50f, .0005f}, kNone, kNone, kNone, kNone, kNone, kNone, {.70f, 1.f}}},
+    // clang-format on
 }};
 
 }  // namespace
@@ -167,9 +75,9 @@ float Weights::equalBits(Field field, double share) const {
 
 const char* toString(Field field) {
   static constexpr const char* kNames[kFields] = {
-      "given",        "middle", "family",     "suffix",         "birthDate", "gender",
-      "street",       "city",   "postalCode", "phone",          "email",     "birthPlace",
-      "motherFamily", "ssn",    "identifier", "localIdentifier"};
+      "given",        "middle", "family",     "suffix",          "birthDate",      "gender",
+      "street",       "city",   "postalCode", "phone",           "email",          "birthPlace",
+      "motherFamily", "ssn",    "identifier", "insuranceNumber", "localIdentifier"};
   return kNames[static_cast<std::size_t>(field)];
 }
 

@@ -28,9 +28,10 @@ enum class Field : std::uint8_t {
   kMother,
   kSocialSecurity,
   kIdentifier,       // of an authority that numbers a person once
+  kInsurance,        // the same, but families and swindlers share it
   kLocalIdentifier,  // of one that may number a person twice
 };
-inline constexpr std::size_t kFields = 16;
+inline constexpr std::size_t kFields = 17;
 const char* toString(Field field);
 
 enum class Level : std::uint8_t {

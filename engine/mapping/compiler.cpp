@@ -56,14 +56,14 @@ void Compiler::messages() {
 
 // Rows that carry nothing: `2 -> used`, `9 -> report "…"`.
 void Compiler::remarks(const Block& block) {
-  for (const Row& row : block.rows) {
-    if (row.kind == Row::Kind::kRule) continue;
+  for (const MapRow& row : block.rows) {
+    if (row.kind == MapRow::Kind::kRule) continue;
     if (block.type) throw Mistake{row.place, "'used' and 'report' belong into a map of a segment"};
     Remark remark;
     remark.segment = packed(block.source);
     remark.field = static_cast<std::uint16_t>(row.value.path.field);
     remark.component = static_cast<std::uint8_t>(row.value.path.component);
-    if (row.kind == Row::Kind::kReport) {
+    if (row.kind == MapRow::Kind::kReport) {
       remark.reason = static_cast<std::int32_t>(plan_.reasons.size());
       plan_.reasons.push_back(row.reason);
     }
@@ -99,7 +99,7 @@ void Compiler::mapBlock(const Block& block) {
 
 // Which map made it, where several make such a resource: the way back needs to know.
 void Compiler::tag(const Block& block, Body& root, const Scope& scope) {
-  for (const Row& one : tagRows(block)) row(tag_rows_.emplace_back(one), root, scope);
+  for (const MapRow& one : tagRows(block)) row(tag_rows_.emplace_back(one), root, scope);
 }
 
 // The template of the resource that a type block makes of a value (XCN -> Practitioner).
@@ -121,7 +121,7 @@ std::int16_t Compiler::queued(const Block& block, const Place& place) {
 
 void Compiler::fill(const Block& block, Template& made, Body& root) {
   const Scope scope{&block, &made.slots};
-  for (const Row& one : block.rows) row(one, root, scope);
+  for (const MapRow& one : block.rows) row(one, root, scope);
   root.needs = block.needs;
   keys(block, made, scope);
   for (const Method& method : block.methods)
@@ -144,7 +144,7 @@ void Compiler::contributions(const Block& block, Template& made, Body& root) {
     if (variant.body.type == nullptr)
       throw Mistake{block.target.place, step.name + " has no elements of its own"};
     if (i + 1 == block.target.steps.size()) {
-      variant.source.kind = Source::Kind::kEach;
+      variant.source.kind = PlanSource::Kind::kEach;
       variant.source.slot = own;
       variant.when = condition(block.when, scope);
     }
@@ -154,7 +154,7 @@ void Compiler::contributions(const Block& block, Template& made, Body& root) {
   }
   if (block.target.steps.size() == 1 && !block.when.terms.empty())
     throw Mistake{block.place, "put the condition on the rows"};
-  for (const Row& one : block.rows) row(one, *body, scope);
+  for (const MapRow& one : block.rows) row(one, *body, scope);
   if (block.target.steps.size() > 1) body->needs = block.needs;
   if (!block.keys.empty()) throw Mistake{block.keys[0].place, "the key belongs to " + block.of};
 }
@@ -228,7 +228,7 @@ void Compiler::ownIdentifier(Template& made, Body& root) {
 
 // True if the variant always yields something.
 bool Compiler::total(const TreeVariant& variant) {
-  if (variant.when >= 0 || variant.source.kind != Source::Kind::kNone) return false;
+  if (variant.when >= 0 || variant.source.kind != PlanSource::Kind::kNone) return false;
   if (!variant.object) return variant.convert == Convert::kConstant;
   return std::any_of(variant.inside().elements.begin(), variant.inside().elements.end(),
                      [](const TreeElement& element) {

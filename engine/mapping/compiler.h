@@ -23,7 +23,7 @@ class Compiler {
   Result<Plan> compile();
 
   // The number of each row in Plan::rules, after compile().
-  const std::map<const Row*, std::int32_t>& rules() const { return rules_; }
+  const std::map<const MapRow*, std::int32_t>& rules() const { return rules_; }
 
  private:
   struct Mistake {
@@ -38,10 +38,10 @@ class Compiler {
   };
   // What a row reads and how, while its target is walked.
   struct Reading {
-    const Row* row = nullptr;
+    const MapRow* row = nullptr;
     const Value* value = nullptr;
     const Conversion* conversion = nullptr;
-    Source source;
+    PlanSource source;
     std::int32_t when = -1;
     std::int32_t rule = -1;
     bool aside = false;  // of `with`
@@ -64,9 +64,9 @@ class Compiler {
   static bool total(const TreeVariant& variant);
 
   // Rows (row_compiler.cpp).
-  void row(const Row& row, Body& body, const Scope& scope);
-  std::int32_t ruleOf(const Row& row, const Block& block);
-  void assign(const Assign& assign, const Row& row, std::int32_t rule, Body& body,
+  void row(const MapRow& row, Body& body, const Scope& scope);
+  std::int32_t ruleOf(const MapRow& row, const Block& block);
+  void assign(const Assign& assign, const MapRow& row, std::int32_t rule, Body& body,
               const Scope& scope);
   void walk(const Target& target, std::size_t step, Body& body, Reading& reading,
             const Scope& scope, Body** item);
@@ -101,8 +101,8 @@ class Compiler {
   std::int16_t table(const std::string& name, const Place& place);
 
   // Sources and conditions (value_compiler.cpp).
-  Source source(const SourcePath& path, const Scope& scope);
-  Source source(const Value& value, const Scope& scope, const Place& place);
+  PlanSource source(const SourcePath& path, const Scope& scope);
+  PlanSource source(const Value& value, const Scope& scope, const Place& place);
   std::int32_t condition(const Condition& condition, const Scope& scope);
   std::uint8_t slot(std::uint32_t segment, bool own, const Scope& scope);
   std::int16_t nameOf(const std::string& name, const Place& place) const;
@@ -111,13 +111,13 @@ class Compiler {
   const std::map<std::string, Table>& all_tables_;
   const Elements& elements_ = Elements::r4();
   Plan plan_;
-  std::deque<Row> tag_rows_;
+  std::deque<MapRow> tag_rows_;
   std::map<const Block*, std::int16_t> queued_;
   // By block, table and the slots it reads; null where it reads nothing but its value.
   std::map<std::tuple<const Block*, std::string, const std::vector<Slot>*>, std::shared_ptr<Called>>
       calls_;
   std::size_t slot_reads_ = 0;
-  std::map<const Row*, std::int32_t> rules_;
+  std::map<const MapRow*, std::int32_t> rules_;
 };
 
 }  // namespace pontis

@@ -115,7 +115,7 @@ class BlockWriter {
       : block_(block), types_(types) {}
 
   std::string json(const std::string& id) {
-    for (const Row& one : block_.rows) row(one);
+    for (const MapRow& one : block_.rows) row(one);
     const std::string title = fmt::format("{} {} to {} Map", block_.type ? "Datatype" : "Segment",
                                           block_.source, spelled(block_.target));
     std::string description = spelled(block_);
@@ -172,8 +172,8 @@ class BlockWriter {
     return place;
   }
 
-  void row(const Row& row) {
-    if (row.kind != Row::Kind::kRule) return unmatched(row);
+  void row(const MapRow& row) {
+    if (row.kind != MapRow::Kind::kRule) return unmatched(row);
     if (!row.forward) return;
     SourcePath path = row.value.path;
     path.repetition = SourcePath::kFirst;
@@ -196,9 +196,9 @@ class BlockWriter {
     }
   }
 
-  void unmatched(const Row& row) {
+  void unmatched(const MapRow& row) {
     const std::string why =
-        row.kind == Row::Kind::kUsed ? "its meaning is in the shape of the output" : row.reason;
+        row.kind == MapRow::Kind::kUsed ? "its meaning is in the shape of the output" : row.reason;
     add(fmt::format(R"({{"code":{},"target":[{{"equivalence":"unmatched","comment":{}}}]}})",
                     quoted(spelled(row.value.path, block_)), quoted(why)));
   }

@@ -92,11 +92,11 @@ std::string extensionType(const Syntax& syntax, const Value& value, const Conver
   return "";
 }
 
-std::vector<Row> tagRows(const Block& block) {
-  std::vector<Row> out;
+std::vector<MapRow> tagRows(const Block& block) {
+  std::vector<MapRow> out;
   if (block.type || block.name.empty() || block.name == block.target.steps[0].name) return out;
   for (const bool system : {true, false}) {
-    Row row;
+    MapRow row;
     row.place = block.place;
     row.source = "'" + block.name + "'";
     row.value.kind = Value::Kind::kText;
@@ -109,7 +109,7 @@ std::vector<Row> tagRows(const Block& block) {
   return out;
 }
 
-std::string keepUrl(const Block& block, const Row& row) {
+std::string keepUrl(const Block& block, const MapRow& row) {
   std::string field = row.source;
   if (const std::size_t open = field.find('['); open != std::string::npos)
     field.erase(open, field.find(']') - open + 1);

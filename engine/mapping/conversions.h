@@ -33,10 +33,10 @@ const Block* typeBlock(const Syntax& syntax, const Conversion& conversion, const
 std::string extensionType(const Syntax& syntax, const Value& value, const Conversion& conversion);
 
 // The address of the extension that `keep` in a row of `block` means.
-std::string keepUrl(const Block& block, const Row& row);
+std::string keepUrl(const Block& block, const MapRow& row);
 
 // The rows that mark a resource of a map with a name (`as Merged`): meta.tag says the name.
-std::vector<Row> tagRows(const Block& block);
+std::vector<MapRow> tagRows(const Block& block);
 inline constexpr const char* kMapTag = "urn:pontis:v2:map";
 
 }  // namespace pontis

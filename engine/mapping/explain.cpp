@@ -12,7 +12,7 @@ class Walk {
   explicit Walk(const Explanation& explanation)
       : text_(explanation.mapped.output.view()), origins_(explanation.origins) {
     // An outer origin before those within it, so that a search finds them in that order.
-    std::stable_sort(origins_.begin(), origins_.end(), [](const Origin& a, const Origin& b) {
+    std::stable_sort(origins_.begin(), origins_.end(), [](const Written& a, const Written& b) {
       return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
     });
   }
@@ -107,7 +107,7 @@ class Walk {
   }
 
   std::string_view text_;
-  std::vector<Origin> origins_;
+  std::vector<Written> origins_;
   std::size_t at_ = 0;
   bool in_resource_ = false;
   std::string resource_;

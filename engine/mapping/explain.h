@@ -13,7 +13,7 @@ namespace pontis {
 struct MadeElement {
   std::string path;    // "Patient.name[0].family"; the second Patient's "Patient[1].name[0].family"
   std::string value;   // JSON
-  std::string source;  // see Origin::source
+  std::string source;  // see Written::source
   std::vector<std::uint32_t> rules;  // from the segment's row to the innermost data type's
   bool remainder = false;            // no rule read it: it was kept apart
 };

@@ -27,9 +27,9 @@ std::uint32_t partsOf(const TreeElement& element);
 
 // The components of the value at hand without which a variant yields nothing.
 std::uint32_t partsOf(const TreeVariant& variant) {
-  if (variant.source.kind == Source::Kind::kPart)
+  if (variant.source.kind == PlanSource::Kind::kPart)
     return variant.source.component < 32 ? 1U << variant.source.component : kAnything;
-  if (variant.source.kind != Source::Kind::kNone || !variant.object || variant.accompanies)
+  if (variant.source.kind != PlanSource::Kind::kNone || !variant.object || variant.accompanies)
     return kAnything;
   std::uint32_t parts = 0;
   for (const TreeElement& element : variant.inside().elements) {

@@ -38,8 +38,8 @@ std::string signature(const Block& block) {
 }
 
 // A constant has no source to be known by: its target says which rule it is.
-std::string rule(const Row& row) {
-  if (row.kind == Row::Kind::kRule && row.value.kind != Value::Kind::kSource) {
+std::string rule(const MapRow& row) {
+  if (row.kind == MapRow::Kind::kRule && row.value.kind != Value::Kind::kSource) {
     std::string out = "=";
     for (const PathStep& step : row.target.steps) out += "." + step.name + step.slot + step.url;
     return out;
@@ -49,8 +49,8 @@ std::string rule(const Row& row) {
 
 // The site's rows for a field replace all of the base's rows for that field.
 void override(Block& base, const Block& site) {
-  for (const Row& row : site.rows)
-    std::erase_if(base.rows, [&](const Row& old) { return rule(old) == rule(row); });
+  for (const MapRow& row : site.rows)
+    std::erase_if(base.rows, [&](const MapRow& old) { return rule(old) == rule(row); });
   base.rows.insert(base.rows.begin(), site.rows.begin(), site.rows.end());
   if (!site.keys.empty()) base.keys = site.keys;
   if (!site.methods.empty()) base.methods = site.methods;
@@ -83,7 +83,7 @@ void merge(Syntax& base, Syntax site) {
 std::set<std::string> namedTables(const Syntax& syntax) {
   std::set<std::string> out{"CodingSystem", "AssigningAuthority"};
   for (const Block& block : syntax.blocks) {
-    for (const Row& row : block.rows) {
+    for (const MapRow& row : block.rows) {
       out.insert(row.conversion.table);
       for (const Assign& assign : row.with) out.insert(assign.conversion.table);
     }

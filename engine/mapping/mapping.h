@@ -73,7 +73,7 @@ struct Mapped {
 };
 
 // The part [begin, end) of an output, and the rule that wrote it.
-struct Origin {
+struct Written {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   std::int32_t rule = -1;  // index of Mapping::rules(); -1: the remainder
@@ -84,7 +84,7 @@ struct Origin {
 // a segment's), and then stands before it.
 struct Explanation {
   Mapped mapped;
-  std::vector<Origin> origins;
+  std::vector<Written> origins;
 };
 
 class Mapping {

@@ -206,7 +206,7 @@ void FileReader::keyLine(LineReader& in, const Place& place, Block& block) {
 }
 
 void FileReader::row(LineReader& in, const Place& place, Block& block) {
-  Row row;
+  MapRow row;
   row.place = place;
   row.source = in.peek().text;
   row.value = in.readValue(block.type);
@@ -218,11 +218,11 @@ void FileReader::row(LineReader& in, const Place& place, Block& block) {
     in.expect("->");
   }
   if (in.takeIf("used")) {
-    row.kind = Row::Kind::kUsed;
+    row.kind = MapRow::Kind::kUsed;
   } else if (in.takeIf("ordinal")) {
-    row.kind = Row::Kind::kOrdinal;
+    row.kind = MapRow::Kind::kOrdinal;
   } else if (in.takeIf("report")) {
-    row.kind = Row::Kind::kReport;
+    row.kind = MapRow::Kind::kReport;
     row.reason = in.text("a reason");
   } else {
     row.target = in.readTarget();

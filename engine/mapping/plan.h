@@ -20,7 +20,7 @@
 namespace pontis {
 
 // Where a value comes from. A slot is a segment that a template reads.
-struct Source {
+struct PlanSource {
   enum class Kind : std::uint8_t {
     kNone,     // no source: a constant, or an object that others fill
     kField,    // a field of the slot's segment, or a part of it
@@ -69,7 +69,7 @@ struct Node {
   std::uint64_t needs = 0;  // elements without which the object is dropped
   std::int32_t rule = -1;   // index of Plan::rules
   bool aside = false;       // what it writes is no hit of its rule, but goes with one
-  Source source;
+  PlanSource source;
 };
 
 // One term of a condition; see Term.
@@ -77,8 +77,8 @@ struct PlanTerm {
   std::uint8_t op = 0;
   std::int32_t left = -1;
   std::int32_t right = -1;
-  Source path;
-  Source other;
+  PlanSource path;
+  PlanSource other;
   std::vector<std::string> texts;
   std::size_t number = 0;
 };
@@ -92,7 +92,7 @@ struct Slot {
 struct Identity {
   bool identifier = false;
   std::uint32_t node = 0;  // the Identifier's variant
-  std::vector<Source> parts;
+  std::vector<PlanSource> parts;
 };
 
 struct PlanMethod {

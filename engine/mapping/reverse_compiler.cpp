@@ -138,7 +138,7 @@ void ReverseCompiler::part(const Block& from, int index) {
 }
 
 void ReverseCompiler::rows(const Block& from, ReverseBlock& made, const TypeDef& type) {
-  for (const Row& one : from.rows) {
+  for (const MapRow& one : from.rows) {
     try {
       row(one, from, made, type);
     } catch (const Mistake& error) {

@@ -17,7 +17,7 @@ class ReverseCompiler {
   // `rules` numbers the rows (Compiler::rules()).
   // REQUIRES: all outlive the compiler; Compiler has accepted `syntax` and `tables`
   ReverseCompiler(const Syntax& syntax, const std::map<std::string, Table>& tables,
-                  const std::map<const Row*, std::int32_t>& rules)
+                  const std::map<const MapRow*, std::int32_t>& rules)
       : syntax_(syntax), all_tables_(tables), rules_(rules) {}
 
   //   kInvalid   a row says <-> and cannot be inverted; the text begins with file:line:column
@@ -41,15 +41,15 @@ class ReverseCompiler {
   void block(const Block& from, int index);
   void part(const Block& from, int index);
   void rows(const Block& from, ReverseBlock& made, const TypeDef& type);
-  void row(const Row& row, const Block& from, ReverseBlock& made, const TypeDef& type);
-  void constant(const Target& target, const Value& value, const TypeDef& type, const Row& row,
+  void row(const MapRow& row, const Block& from, ReverseBlock& made, const TypeDef& type);
+  void constant(const Target& target, const Value& value, const TypeDef& type, const MapRow& row,
                 const Block& from, ReverseBlock& made);
-  void value(const Row& row, const End& end, ReverseRow& made);
+  void value(const MapRow& row, const End& end, ReverseRow& made);
   void marks(ReverseBlock& made) const;
   static std::string key(const ReversePath& path);
   static std::string bare(const ReversePath& path);
   End path(const Target& target, const TypeDef& type, const Value& value,
-           const Conversion& conversion, const Row& row, const Block& from, ReverseBlock& made,
+           const Conversion& conversion, const MapRow& row, const Block& from, ReverseBlock& made,
            ReversePath& out) const;
   int table(const std::string& name);
   void order(ReverseBlock& made) const;
@@ -58,7 +58,7 @@ class ReverseCompiler {
 
   const Syntax& syntax_;
   const std::map<std::string, Table>& all_tables_;
-  const std::map<const Row*, std::int32_t>& rules_;
+  const std::map<const MapRow*, std::int32_t>& rules_;
   const Elements& elements_ = Elements::r4();
   ReversePlan plan_;
   std::string mistakes_;

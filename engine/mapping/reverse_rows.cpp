@@ -39,13 +39,13 @@ std::string ReverseCompiler::key(const ReversePath& path) {
   return out;
 }
 
-void ReverseCompiler::row(const Row& row, const Block& from, ReverseBlock& made,
+void ReverseCompiler::row(const MapRow& row, const Block& from, ReverseBlock& made,
                           const TypeDef& type) {
-  if (row.kind == Row::Kind::kOrdinal) {
+  if (row.kind == MapRow::Kind::kOrdinal) {
     plan_.ordinals.emplace_back(made.anchor, static_cast<std::uint16_t>(row.value.path.field));
     return;
   }
-  if (row.kind != Row::Kind::kRule) return;
+  if (row.kind != MapRow::Kind::kRule) return;
   if (linkValue(row.value)) {
     ReverseLink link;
     link.name = row.value.text;
@@ -92,7 +92,7 @@ void ReverseCompiler::row(const Row& row, const Block& from, ReverseBlock& made,
 }
 
 void ReverseCompiler::constant(const Target& target, const Value& value, const TypeDef& type,
-                               const Row& row, const Block& from, ReverseBlock& made) {
+                               const MapRow& row, const Block& from, ReverseBlock& made) {
   ReverseConstant constant;
   constant.text = value.text;
   path(target, type, value, row.conversion, row, from, made, constant.path);
@@ -113,7 +113,7 @@ void ReverseCompiler::constant(const Target& target, const Value& value, const T
 
 ReverseCompiler::End ReverseCompiler::path(const Target& target, const TypeDef& type,
                                            const Value& value, const Conversion& conversion,
-                                           const Row& row, const Block& from, ReverseBlock& made,
+                                           const MapRow& row, const Block& from, ReverseBlock& made,
                                            ReversePath& out) const {
   const TypeDef* at = &type;
   End end;
@@ -168,7 +168,7 @@ ReverseCompiler::End ReverseCompiler::path(const Target& target, const TypeDef& 
   return end;
 }
 
-void ReverseCompiler::value(const Row& row, const End& end, ReverseRow& made) {
+void ReverseCompiler::value(const MapRow& row, const End& end, ReverseRow& made) {
   const Conversion& conversion = row.conversion;
   const auto invertible = [&] {
     const auto found = all_tables_.find(conversion.table);
@@ -205,7 +205,7 @@ void ReverseCompiler::value(const Row& row, const End& end, ReverseRow& made) {
   const Block* block = typeBlock(syntax_, conversion, end.type, end.def);
   if (block == nullptr) throw Mistake{row.place, "no type block for " + conversion.name};
   const bool any = std::any_of(block->rows.begin(), block->rows.end(),
-                               [](const Row& one) { return one.backward; });
+                               [](const MapRow& one) { return one.backward; });
   if (!any)
     throw Mistake{row.place,
                   fmt::format("no row of 'type {}' runs backward: write ->", conversion.name)};

@@ -10,9 +10,9 @@ namespace {
 
 // A row's source, split for a target such as `participant[].individual`: the item takes the
 // repetition, and the part inside it the rest.
-Source rest(const Source& source) {
-  Source inner;
-  inner.kind = source.component == 0 ? Source::Kind::kSelf : Source::Kind::kPart;
+PlanSource rest(const PlanSource& source) {
+  PlanSource inner;
+  inner.kind = source.component == 0 ? PlanSource::Kind::kSelf : PlanSource::Kind::kPart;
   inner.component = source.component;
   inner.subcomponent = source.subcomponent;
   return inner;
@@ -20,8 +20,8 @@ Source rest(const Source& source) {
 
 }  // namespace
 
-void Compiler::row(const Row& row, Body& body, const Scope& scope) {
-  if (row.kind != Row::Kind::kRule || !row.forward) return;
+void Compiler::row(const MapRow& row, Body& body, const Scope& scope) {
+  if (row.kind != MapRow::Kind::kRule || !row.forward) return;
   Reading reading;
   reading.row = &row;
   reading.value = &row.value;
@@ -40,14 +40,14 @@ void Compiler::row(const Row& row, Body& body, const Scope& scope) {
 }
 
 // A row of a type block is compiled wherever the type is used, and is one rule all the same.
-std::int32_t Compiler::ruleOf(const Row& row, const Block& block) {
+std::int32_t Compiler::ruleOf(const MapRow& row, const Block& block) {
   const auto known = rules_.find(&row);
   if (known != rules_.end()) return known->second;
   plan_.rules.push_back(ruleFor(row, block));
   return rules_[&row] = static_cast<std::int32_t>(plan_.rules.size()) - 1;
 }
 
-void Compiler::assign(const Assign& assign, const Row& row, std::int32_t rule, Body& body,
+void Compiler::assign(const Assign& assign, const MapRow& row, std::int32_t rule, Body& body,
                       const Scope& scope) {
   Reading reading;
   reading.row = &row;
@@ -102,14 +102,14 @@ TreeVariant& Compiler::fresh(TreeElement& element, Reading& reading) {
   made.aside = true;  // the hit is what is written inside
   made.when = reading.when;
   made.body.type = elements_.type(element.type);
-  if (reading.source.kind != Source::Kind::kNone) {
+  if (reading.source.kind != PlanSource::Kind::kNone) {
     made.source = reading.source;
-    if (made.source.kind == Source::Kind::kField) {
+    if (made.source.kind == PlanSource::Kind::kField) {
       made.source.component = made.source.subcomponent = 0;
       reading.source = rest(reading.source);
     } else {
-      reading.source = Source{};
-      reading.source.kind = Source::Kind::kSelf;
+      reading.source = PlanSource{};
+      reading.source.kind = PlanSource::Kind::kSelf;
     }
   }
   reading.when = -1;
@@ -145,7 +145,8 @@ void Compiler::walk(const Target& target, std::size_t at, Body& body, Reading& r
     throw Mistake{target.place, fmt::format("{} has no elements of its own", step.name)};
   if (!step.many) {
     TreeVariant& shared = merged(found, step);
-    if (reading.source.kind == Source::Kind::kNone && !reading.counts) shared.accompanies = true;
+    if (reading.source.kind == PlanSource::Kind::kNone && !reading.counts)
+      shared.accompanies = true;
     return walk(target, at + 1, shared.body, reading, scope, item);
   }
   TreeVariant& own = fresh(found, reading);
@@ -184,7 +185,7 @@ void Compiler::extensionUrl(Body& body, const std::string& url, const Place& pla
 // The constant that stands in where no row gives a value for the same element: on the way back it
 // is taken for nothing, so a code that means the same is kept as well.
 std::string Compiler::fallback(const Target& target, const Block& block) {
-  for (const Row& row : block.rows) {
+  for (const MapRow& row : block.rows) {
     if (row.value.kind != Value::Kind::kText || !row.when.terms.empty() ||
         row.target.steps.size() != target.steps.size())
       continue;
@@ -257,7 +258,7 @@ void Compiler::extension(const Target& target, std::size_t at, Body& body, Readi
     address.rule = final ? -1 : reading.rule;
     address.aside = true;
   }
-  if (reading.source.kind == Source::Kind::kNone && !reading.counts) own.accompanies = true;
+  if (reading.source.kind == PlanSource::Kind::kNone && !reading.counts) own.accompanies = true;
   if (!final) return walk(target, at + 1, inner, reading, scope, item);
   std::string type = extensionType(syntax_, *reading.value, *reading.conversion);
   if (type.empty())

@@ -80,7 +80,7 @@ class Run {
   void identify(Instance& instance);
   bool byIdentifier(const Identity& identity, Instance& instance);
   bool byParts(const Identity& identity, Instance& instance);
-  bool addPart(const Source& part, const Instance& instance, bool& valued);
+  bool addPart(const PlanSource& part, const Instance& instance, bool& valued);
   void addSender();
   void settle(Instance& instance);
   std::size_t known(const Uuid& uuid) const;
@@ -121,7 +121,7 @@ class Run {
   std::string_view cut(std::string_view text, char separator, std::uint8_t number,
                        Pieces& pieces_of) const;
   Frame part(const Frame& frame, std::uint8_t component, std::uint8_t subcomponent) const;
-  Frame pick(const Source& source, const Frame& frame) const;
+  Frame pick(const PlanSource& source, const Frame& frame) const;
   std::string_view leafOf(const Frame& frame) const;
   std::string_view decoded(std::string_view raw);
   bool valued(std::string_view raw) const;

@@ -47,7 +47,7 @@ Result<Explanation> Run::explain(const Plan& plan, const Segments& message) {
 
 void Run::remember(const Node& node, std::size_t start, const Frame& frame) {
   const auto end = static_cast<std::uint32_t>(out_.size());
-  const bool none = node.source.kind == Source::Kind::kNone && node.variant;
+  const bool none = node.source.kind == PlanSource::Kind::kNone && node.variant;
   const std::string_view text = none               ? std::string_view()
                                 : readsALeaf(node) ? leafOf(frame)
                                                    : frame.text;

@@ -22,8 +22,8 @@ void Run::identify(Instance& instance) {
     name_.assign(made_by.resource) += '|';
     addSender();
     bool valued = false;
-    Source message;
-    message.kind = Source::Kind::kMessage;
+    PlanSource message;
+    message.kind = PlanSource::Kind::kMessage;
     addPart(message, instance, valued);
     name_.append("#").append(std::to_string(instance.segment));
     instance.by_uuid = true;
@@ -64,11 +64,11 @@ void Run::addSender() {
   for (const std::uint32_t field : {3U, 4U}) name_.append(view_.field(0, field)) += '\x1f';
 }
 
-bool Run::addPart(const Source& part, const Instance& instance, bool& valued_out) {
-  if (part.kind == Source::Kind::kMessage) {
+bool Run::addPart(const PlanSource& part, const Instance& instance, bool& valued_out) {
+  if (part.kind == PlanSource::Kind::kMessage) {
     for (const std::uint32_t field : {7U, 10U}) name_.append(view_.field(0, field)) += '\x1f';
     valued_out = valued_out || valued(view_.field(0, 10));
-  } else if (part.kind == Source::Kind::kRef || part.kind == Source::Kind::kRefs) {
+  } else if (part.kind == PlanSource::Kind::kRef || part.kind == PlanSource::Kind::kRefs) {
     const Instance* other = nearest(part.name, instance.group);
     if (other == nullptr) return false;
     appendUuid(name_, other->uuid);
@@ -85,7 +85,7 @@ bool Run::addPart(const Source& part, const Instance& instance, bool& valued_out
 bool Run::byParts(const Identity& identity, Instance& instance) {
   addSender();
   bool valued = false;
-  for (const Source& part : identity.parts)
+  for (const PlanSource& part : identity.parts)
     if (!addPart(part, instance, valued)) return false;
   instance.by_uuid = true;
   return valued;

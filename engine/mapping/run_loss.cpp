@@ -127,8 +127,8 @@ bool Run::remainder(std::string_view leaf, const std::string& path) {
     name_ = "Basic|remainder|";
     addSender();
     bool valued = false;
-    Source message;
-    message.kind = Source::Kind::kMessage;
+    PlanSource message;
+    message.kind = PlanSource::Kind::kMessage;
     addPart(message, {}, valued);
     out_ += R"({"fullUrl":"urn:uuid:)";
     appendUuid(out_, uuidOf(name_));

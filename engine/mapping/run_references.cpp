@@ -11,7 +11,7 @@ bool Run::referred(const Node& node, std::uint32_t index, bool array) {
     appendUuid(urn_, other.uuid);
     return item(index, {urn_, 3}, array);
   };
-  if (node.source.kind == Source::Kind::kRef) {
+  if (node.source.kind == PlanSource::Kind::kRef) {
     const Instance* other = nearest(node.source.name, current_->group);
     return other != nullptr && use(*other);
   }

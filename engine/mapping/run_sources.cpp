@@ -62,10 +62,11 @@ Run::Frame Run::part(const Frame& frame, std::uint8_t component, std::uint8_t su
 }
 
 // The value of `source`, as far as it is one value: the first valued repetition of a field.
-Run::Frame Run::pick(const Source& source, const Frame& frame) const {
-  if (source.kind == Source::Kind::kSelf) return frame;
-  if (source.kind == Source::Kind::kPart) return part(frame, source.component, source.subcomponent);
-  if (source.kind != Source::Kind::kField || slots_[source.slot] == kNone) return {};
+Run::Frame Run::pick(const PlanSource& source, const Frame& frame) const {
+  if (source.kind == PlanSource::Kind::kSelf) return frame;
+  if (source.kind == PlanSource::Kind::kPart)
+    return part(frame, source.component, source.subcomponent);
+  if (source.kind != PlanSource::Kind::kField || slots_[source.slot] == kNone) return {};
   const std::string_view raw = view_.field(slots_[source.slot], source.field);
   if (source.repetition == SourcePath::kWhole) return {raw, 0};
   const char separator = view_.delimiters().repetition;

@@ -28,16 +28,16 @@ std::uint64_t Run::object(std::uint32_t begin, std::uint32_t end, const Frame& f
 // False if there is nothing to read; most elements of most resources end here.
 bool Run::promising(std::uint32_t index, const Frame& frame) const {
   const Node& way = plan_->nodes[index];
-  const Source& source = way.source;
+  const PlanSource& source = way.source;
   switch (source.kind) {
-    case Source::Kind::kField:
+    case PlanSource::Kind::kField:
       return slots_[source.slot] != kNone &&
              !view_.field(slots_[source.slot], source.field).empty();
-    case Source::Kind::kPart:
+    case PlanSource::Kind::kPart:
       return !part(frame, source.component, source.subcomponent).text.empty();
-    case Source::Kind::kEach:
+    case PlanSource::Kind::kEach:
       return slots_[source.slot] != kNone;
-    case Source::Kind::kNone:
+    case PlanSource::Kind::kNone:
       return !way.object || way.accompanies || promisingInside(index, frame);
     default:
       return true;
@@ -52,7 +52,7 @@ bool Run::promisingInside(std::uint32_t index, const Frame& frame) const {
     const std::uint32_t last = plan_->nodes[element].end;
     for (std::uint32_t at = element + 1; at < last; at = plan_->nodes[at].end) {
       const Node& way = plan_->nodes[at];
-      const bool fixed = way.source.kind == Source::Kind::kNone && !way.object;
+      const bool fixed = way.source.kind == PlanSource::Kind::kNone && !way.object;
       if (fixed ? way.counts : promising(at, frame)) return true;
     }
   }
@@ -65,7 +65,7 @@ bool Run::element(std::uint32_t index, const Frame& frame) {
   bool any = false;
   for (std::uint32_t at = index + 1; at < node.end; at = plan_->nodes[at].end) {
     const Node& way = plan_->nodes[at];
-    const bool each = way.source.kind == Source::Kind::kEach;
+    const bool each = way.source.kind == PlanSource::Kind::kEach;
     if (!promising(at, frame) || (!each && way.when >= 0 && !test(way.when, frame))) continue;
     if (out_.size() == start) {
       if (out_.back() != '{') out_ += ',';
@@ -85,12 +85,12 @@ bool Run::element(std::uint32_t index, const Frame& frame) {
 
 bool Run::variant(std::uint32_t index, const Frame& frame, bool array) {
   const Node& node = plan_->nodes[index];
-  const Source& source = node.source;
-  if (source.kind == Source::Kind::kNone) return item(index, frame, array);
-  if (source.kind == Source::Kind::kEach) return eachSegment(node, index, frame, array);
-  if (source.kind == Source::Kind::kRef || source.kind == Source::Kind::kRefs)
+  const PlanSource& source = node.source;
+  if (source.kind == PlanSource::Kind::kNone) return item(index, frame, array);
+  if (source.kind == PlanSource::Kind::kEach) return eachSegment(node, index, frame, array);
+  if (source.kind == PlanSource::Kind::kRef || source.kind == PlanSource::Kind::kRefs)
     return referred(node, index, array);
-  if (source.kind != Source::Kind::kField || source.repetition > 0 ||
+  if (source.kind != PlanSource::Kind::kField || source.repetition > 0 ||
       source.repetition == SourcePath::kWhole) {
     const Frame value = pick(source, frame);
     return !value.text.empty() && item(index, value, array);
@@ -208,7 +208,7 @@ bool Run::leaf(const Node& node, const Frame& frame) {
 }
 
 bool Run::constant(const Node& node, const Frame& frame) {
-  if (node.source.kind != Source::Kind::kNone) {
+  if (node.source.kind != PlanSource::Kind::kNone) {
     if (!valued(frame.text)) return false;
     ++content_;
   } else if (node.counts) {

@@ -105,7 +105,7 @@ class SourceCheck {
 
  private:
   void block(const Block& block);
-  void row(const Row& row);
+  void row(const MapRow& row);
   void read(const Value& value, const Conversion& conversion);
   void read(const SourcePath& path, const Conversion& conversion);
   void condition(const Condition& condition);
@@ -135,7 +135,7 @@ Result<Done> SourceCheck::run() {
         place = method.place;
         condition(method.when);
       }
-      for (const Row& each : one.rows) {
+      for (const MapRow& each : one.rows) {
         place = each.place;
         row(each);
       }
@@ -166,7 +166,7 @@ void SourceCheck::block(const Block& block) {
   condition(block.when);
 }
 
-void SourceCheck::row(const Row& row) {
+void SourceCheck::row(const MapRow& row) {
   read(row.value, row.conversion);
   for (const Assign& assign : row.with) {
     read(assign.value, assign.conversion);

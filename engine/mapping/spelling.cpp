@@ -119,7 +119,7 @@ std::string spelled(const Place& place) {
   return fmt::format("{}:{}", file, place.line);
 }
 
-Rule ruleFor(const Row& row, const Block& block) {
+Rule ruleFor(const MapRow& row, const Block& block) {
   Rule rule{spelled(row.place),
             spelled(block),
             spelled(row.value, block),

@@ -25,6 +25,6 @@ std::string spelled(const Block& block);
 std::string spelled(const Place& place);
 
 // What is said of a row to whoever asks.
-Rule ruleFor(const Row& row, const Block& block);
+Rule ruleFor(const MapRow& row, const Block& block);
 
 }  // namespace pontis

@@ -13,7 +13,7 @@ std::string again(const std::string& head, const std::string& row) {
   const auto parsed = parseMap("maps/adt.map", head + "\n  " + row + "\n", syntax);
   if (!parsed) return parsed.error().text;
   const Block& block = syntax.blocks.at(0);
-  const Row& one = block.rows.at(0);
+  const MapRow& one = block.rows.at(0);
   const Rule rule = ruleFor(one, block);
   std::string text = rule.source + " -> " + rule.target;
   const std::string conversion = spelled(one.conversion), when = spelled(one.when, block);

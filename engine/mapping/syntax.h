@@ -78,7 +78,7 @@ struct Assign {
   Condition when;
 };
 
-struct Row {
+struct MapRow {
   enum class Kind { kRule, kUsed, kReport, kOrdinal };
   Place place;
   Kind kind = Kind::kRule;
@@ -121,7 +121,7 @@ struct Block {
   int of_column = 0;
   std::string origin;
   Condition when;
-  std::vector<Row> rows;
+  std::vector<MapRow> rows;
   std::vector<Key> keys;
   std::vector<Method> methods;
   std::vector<std::string> needs;

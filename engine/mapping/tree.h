@@ -41,7 +41,7 @@ struct TreeVariant {
   std::string constant;  // JSON
   std::int32_t rule = -1;
   bool aside = false;
-  Source source;
+  PlanSource source;
   std::shared_ptr<Called> called;  // instead of a body of its own
   Body body;
 

@@ -121,7 +121,7 @@ TreeVariant Compiler::call(const std::string& type, const ElementDef* def, const
   }
   made.object = true;
   // The elements of `with` go into the object, which is then like no other.
-  const Row* row = reading.row;
+  const MapRow* row = reading.row;
   if (row != nullptr && (row->with.empty() || reading.value != &row->value))
     made.called = called(*block, type, conversion, scope, place);
   else
@@ -153,13 +153,13 @@ Body Compiler::converted(const Block& block, const std::string& type, const Conv
     coding.convert = Convert::kCoding;
     coding.counts = false;  // the sender's own code stands beside it
     coding.table = table(conversion.table, place);
-    coding.source.kind = Source::Kind::kPart;
+    coding.source.kind = PlanSource::Kind::kPart;
     coding.source.component = 1;
     PathStep step;
     step.name = "coding";
     element(made, step, place).variants.push_back(std::move(coding));
   }
-  for (const Row& one : block.rows) row(one, made, inner);
+  for (const MapRow& one : block.rows) row(one, made, inner);
   made.needs = block.needs;
   return made;
 }
@@ -189,15 +189,15 @@ std::uint8_t Compiler::slot(std::uint32_t segment, bool own, const Scope& scope)
   return static_cast<std::uint8_t>(slots.size() - 1);
 }
 
-Source Compiler::source(const SourcePath& path, const Scope& scope) {
-  Source out;
+PlanSource Compiler::source(const SourcePath& path, const Scope& scope) {
+  PlanSource out;
   out.component = static_cast<std::uint8_t>(path.component);
   out.subcomponent = static_cast<std::uint8_t>(path.subcomponent);
   if (scope.block->type && path.segment.empty()) {
-    out.kind = path.component == 0 ? Source::Kind::kSelf : Source::Kind::kPart;
+    out.kind = path.component == 0 ? PlanSource::Kind::kSelf : PlanSource::Kind::kPart;
     return out;
   }
-  out.kind = Source::Kind::kField;
+  out.kind = PlanSource::Kind::kField;
   out.field = static_cast<std::uint16_t>(path.field);
   out.repetition = static_cast<std::int16_t>(path.repetition);
   const bool bare = path.segment.empty() || path.segment == scope.block->source;
@@ -205,18 +205,18 @@ Source Compiler::source(const SourcePath& path, const Scope& scope) {
   return out;
 }
 
-Source Compiler::source(const Value& value, const Scope& scope, const Place& place) {
-  Source out;
+PlanSource Compiler::source(const Value& value, const Scope& scope, const Place& place) {
+  PlanSource out;
   switch (value.kind) {
     case Value::Kind::kSource:
       return source(value.path, scope);
     case Value::Kind::kRef:
     case Value::Kind::kRefs:
-      out.kind = value.kind == Value::Kind::kRef ? Source::Kind::kRef : Source::Kind::kRefs;
+      out.kind = value.kind == Value::Kind::kRef ? PlanSource::Kind::kRef : PlanSource::Kind::kRefs;
       out.name = nameOf(value.text, place);
       return out;
     case Value::Kind::kMessage:
-      out.kind = Source::Kind::kMessage;
+      out.kind = PlanSource::Kind::kMessage;
       return out;
     default:
       return out;

@@ -227,6 +227,29 @@ Result<std::string> readRules(Database& database, std::string_view key) {
   return std::move(*text);
 }
 
+Result<Done> readIdentity(Database& database, std::int64_t after,
+                          const std::function<void(const IdentityEvent&)>& each) {
+  // In portions: a driver may hold all rows of an answer in memory.
+  static const Statement kNext{
+      "SELECT number, at, message, body FROM identity WHERE number > $1 ORDER BY number"
+      " LIMIT 10000"};
+  IdentityEvent event;
+  while (true) {
+    const Value values[] = {after};
+    const std::int64_t before = after;
+    auto read = database.run(kNext, values, [&](std::size_t, const Row& row) {
+      event.number = row.integer(0);
+      event.at = fromMilliseconds(row.integer(1));
+      event.message = row.text(2);
+      event.body = row.text(3);
+      after = event.number;
+      each(event);
+    });
+    if (!read) return read.error();
+    if (after == before) return Done{};
+  }
+}
+
 Result<std::vector<UnmappedLine>> readUnmapped(Database& database) {
   static const Statement kUnmapped{
       "SELECT code_table, sender, code, count, last FROM unmapped"

@@ -12,6 +12,8 @@ Result<std::vector<Pending>> readPending(Database& database, std::string_view si
 Result<std::vector<Due>> readDue(Database& database, std::span<const std::int64_t> tickets);
 Result<std::string> readRules(Database& database, std::string_view key);
 Result<std::vector<UnmappedLine>> readUnmapped(Database& database);
+Result<Done> readIdentity(Database& database, std::int64_t after,
+                          const std::function<void(const IdentityEvent&)>& each);
 Result<std::vector<LedgerLine>> readLedger(Database& database);
 Result<std::vector<Trace>> readMessages(Database& database, const MessageFilter& filter);
 Result<Trace> readTrace(Database& database, std::string_view id);

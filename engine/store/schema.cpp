@@ -52,6 +52,11 @@ std::vector<std::vector<std::string>> steps(const Dialect& dialect) {
           "CREATE TABLE unmapped(code_table TEXT NOT NULL, sender TEXT NOT NULL,"
           " code TEXT NOT NULL, count BIGINT NOT NULL, last BIGINT NOT NULL,"
           " PRIMARY KEY(code_table, sender, code))",
+      },
+      {
+          fmt::format("CREATE TABLE identity(number {}, at BIGINT NOT NULL, message TEXT NOT NULL,"
+                      " body {} NOT NULL)",
+                      key, blob),
       }};
 }
 

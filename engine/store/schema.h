@@ -9,6 +9,7 @@
 //   lease     which engine serves a sink
 //   rules     of the maps that deliveries name, by key
 //   unmapped  codes that no code table knew, for each table and sender
+//   identity  the log of the shared patient index; its number is what two engines collide on
 //   quarantine, schema
 #pragma once
 

@@ -68,6 +68,15 @@ class SqlStore final : public Store {
     return readers_.with<std::vector<UnmappedLine>>(readUnmapped);
   }
 
+  Result<Done> keepIdentity(std::span<const IdentityEvent> events) override {
+    return commit_.perform([&](Database& database) { return writeIdentity(database, events); });
+  }
+  Result<Done> identity(std::int64_t after,
+                        const std::function<void(const IdentityEvent&)>& each) override {
+    return readers_.with<Done>(
+        [&](Database& database) { return readIdentity(database, after, each); });
+  }
+
   Result<std::vector<LedgerLine>> ledger() override {
     return readers_.with<std::vector<LedgerLine>>(readLedger);
   }

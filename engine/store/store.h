@@ -6,7 +6,8 @@
 // Tables (schema.h): message (raw payload, envelope, what each stage said), delivery (one row per
 // message and sink), outcome (what each attempt said), quarantine, ledger (running totals, written
 // in the same commits and therefore an account independent of the rows), lease, rules (of the maps
-// that were used), unmapped (codes that no code table knew).
+// that were used), unmapped (codes that no code table knew), identity (the log of the shared
+// patient index).
 //
 // SQLite: another process may read, and even replay, while an engine runs. PostgreSQL: several
 // engines may share one store.
@@ -28,6 +29,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
 #include "engine/core/message.h"
+#include "engine/core/person.h"
 
 namespace pontis {
 
@@ -45,6 +47,8 @@ struct Intake {
   // A message of the same channel, sender, control id and bytes within this time is a duplicate: it
   // is kept, its deliveries are filtered, the sender gets a positive answer. 0: not looked for.
   std::chrono::milliseconds duplicate_window{0};
+  // What the message did to the patient index; not kept of a duplicate.
+  std::vector<IdentityEvent> identity{};
 };
 
 struct Taken {
@@ -136,6 +140,7 @@ class Store {
   //   kUnavailable  disk full, database locked or gone: nothing of that message was kept (if
   //                 PostgreSQL vanishes during the very COMMIT it may have been: the sender's
   //                 repetition is then a duplicate)
+  //   kDuplicate    an identity event's number is taken: another engine acted on the index
   virtual std::vector<Result<Taken>> append(std::span<const Intake> intakes) = 0;
 
   // Keeps bytes that were refused, durable on return.
@@ -169,6 +174,12 @@ class Store {
   virtual Result<std::string> rules(std::string_view key) = 0;
   // The running list of unmapped codes, by table, code and sender.
   virtual Result<std::vector<UnmappedLine>> unmapped() = 0;
+
+  // Keeps what an operator did to the index, durable on return. kDuplicate as append().
+  virtual Result<Done> keepIdentity(std::span<const IdentityEvent> events) = 0;
+  // Every identity event after `after`, in order.
+  virtual Result<Done> identity(std::int64_t after,
+                                const std::function<void(const IdentityEvent&)>& each) = 0;
 
   virtual Result<std::vector<LedgerLine>> ledger() = 0;
   // Messages that match, newest first, without payload and outcomes.

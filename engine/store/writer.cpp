@@ -56,6 +56,21 @@ Result<Done> done(const Result<std::int64_t>& result) {
 
 }  // namespace
 
+Result<Done> writeIdentity(Database& database, std::span<const IdentityEvent> events) {
+  static const Statement kKeep{
+      "INSERT INTO identity(number, at, message, body) VALUES($1, $2, $3, $4)"
+      " ON CONFLICT(number) DO NOTHING"};
+  std::vector<Value> values;
+  for (const IdentityEvent& event : events)
+    values.insert(values.end(), {event.number, toMilliseconds(event.at),
+                                 std::string_view(event.message), Blob{event.body}});
+  if (values.empty()) return Done{};
+  const auto written = database.run(kKeep, values);
+  if (!written) return written.error();
+  if (*written == static_cast<std::int64_t>(events.size())) return Done{};
+  return Error{Code::kDuplicate, "another engine acted on the patient index meanwhile", ""};
+}
+
 Result<std::vector<Taken>> Writer::append(std::span<const Intake* const> intakes) {
   entries_.resize(intakes.size());
   for (std::size_t i = 0; i < intakes.size(); ++i) {
@@ -72,6 +87,7 @@ Result<std::vector<Taken>> Writer::append(std::span<const Intake* const> intakes
   if (auto written = writeMessages(); !written) return written.error();
   if (auto written = writeDeliveries(); !written) return written.error();
   if (auto written = writeTotals(); !written) return written.error();
+  if (auto written = writeIdentities(); !written) return written.error();
   std::vector<Taken> taken;
   taken.reserve(entries_.size());
   for (const Entry& entry : entries_) taken.push_back({!entry.original.empty()});
@@ -242,6 +258,14 @@ Result<Done> Writer::writeTotals() {
   for (const auto& [line, count] : totals)
     values_.insert(values_.end(), {line.first, line.second, count});
   return done(database_.run(kBook, values_));
+}
+
+Result<Done> Writer::writeIdentities() {
+  for (const Entry& entry : entries_) {
+    if (!entry.original.empty()) continue;
+    if (auto written = writeIdentity(database_, entry.intake->identity); !written) return written;
+  }
+  return Done{};
 }
 
 Result<Done> Writer::settle(std::span<const Settlement> settlements) {

@@ -11,6 +11,10 @@
 
 namespace pontis {
 
+// Writes identity events. kDuplicate: a number is taken.
+// REQUIRES: within a transaction
+Result<Done> writeIdentity(Database& database, std::span<const IdentityEvent> events);
+
 class Writer {
  public:
   explicit Writer(Database& database) : database_(database) {}
@@ -39,6 +43,7 @@ class Writer {
   Result<Done> writeMessages();
   Result<Done> writeDeliveries();
   Result<Done> writeTotals();
+  Result<Done> writeIdentities();
   Result<Done> writeUnmapped(std::span<const Settlement> settlements, std::int64_t now);
 
   Database& database_;

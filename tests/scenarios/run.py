@@ -17,7 +17,8 @@ import traceback
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "support"), str(HERE)]
 
-import statements  # noqa: E402
+import statements  # noqa: E402, F401 - fills the table
+import world as worlds  # noqa: E402
 from disaster import Unavailable  # noqa: E402
 
 
@@ -45,7 +46,7 @@ def parse(text):
 
 
 def find(statement):
-    for pattern, function in statements.TABLE:
+    for pattern, function in worlds.TABLE:
         if found := re.fullmatch(pattern, statement.words):
             return function, {key: value for key, value in found.groupdict().items()
                               if value is not None}
@@ -53,7 +54,7 @@ def find(statement):
 
 
 def run_with(store, program, path, script, keep):
-    world = statements.World(program, store)
+    world = worlds.World(program, store)
     try:
         for statement, (function, arguments) in script:
             world.statement = statement
@@ -65,7 +66,7 @@ def run_with(store, program, path, script, keep):
         return 77
     except Exception as why:  # whatever happens, say where
         print(f"{path.name}:{world.statement.number} on {store}: {world.statement.line}\n  {why}")
-        if not isinstance(why, (statements.Failed, RuntimeError, OSError)):
+        if not isinstance(why, (worlds.Failed, RuntimeError, OSError)):
             traceback.print_exc(file=sys.stdout)
         print(world.account())
         return 1
@@ -83,7 +84,7 @@ def main():
     options.add_argument("--statements", action="store_true", help="list the statements")
     given = options.parse_args()
     if given.statements:
-        print(statements.manual())
+        print(worlds.manual())
         return 0
     script = [(one, find(one)) for one in parse(given.file.read_text(encoding="utf-8"))]
     if given.check:

@@ -50,7 +50,7 @@ class FakeFormat final : public Format {
         std::make_shared<FakeDocument>(std::string(idOf(payload.view()))));
   }
   Envelope envelope(const Document& document) const override {
-    return {"FAKE", dynamic_cast<const FakeDocument&>(document).id, "", {}};
+    return {"FAKE", dynamic_cast<const FakeDocument&>(document).id, "", "", {}};
   }
   Bytes acknowledge(const Message& message, const Error* error) const override {
     if (message.payload.view().starts_with('-')) return {};  // asks for no answer

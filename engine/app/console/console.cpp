@@ -10,6 +10,7 @@
 #include "engine/app/console/files.h"
 #include "engine/app/console/index_commands.h"
 #include "engine/app/console/map_commands.h"
+#include "engine/app/console/person_commands.h"
 #include "engine/app/console/store_commands.h"
 #include "engine/app/serve.h"
 
@@ -133,9 +134,7 @@ void addMapCommands(CLI::App& app, Calls& calls) {
   made->callback([&calls] { calls.run = [&calls] { return exportConceptMaps(calls.export_); }; });
 }
 
-void addIndexCommands(CLI::App& app, Calls& calls) {
-  CLI::App& index = *app.add_subcommand("index", "The shared patient index");
-  index.require_subcommand(1);
+void addIndexCommands(CLI::App& index, Calls& calls) {
   CLI::App* made = command(index, "link", "Find the records of one person in a CSV file",
                            "index link persons.csv --map given=first,family=last,birthDate=born "
                            "--out pairs.csv");
@@ -156,38 +155,60 @@ void addIndexCommands(CLI::App& app, Calls& calls) {
   made->callback([&calls] { calls.run = [&calls] { return gradePairs(calls.grade); }; });
 }
 
-int runOnStore(const StoreCommands& commands, const std::vector<std::string>& arguments) {
-  if (!commands.data()) {
-    const auto answer = askEngine(arguments);
-    if (!answer) {
-      std::cerr << "pontis: " << answer.error().text << "\n";
-      return 1;
-    }
-    std::cout << answer->out;
-    std::cerr << answer->err;
-    return answer->status;
+int failed(const Error& error) {
+  std::cerr << "pontis: " << error.text << "\n";
+  return 1;
+}
+
+// Commands that the engine answers, or this process in its place.
+struct EngineCommands {
+  StoreCommands store;
+  PersonCommands persons;
+
+  bool chosen() const { return store.chosen() || persons.chosen(); }
+  const std::optional<std::string>& data() const {
+    return store.chosen() ? store.data() : persons.data();
   }
-  const std::string& location = *commands.data();
+};
+
+CLI::App& indexCommand(CLI::App& app) {
+  CLI::App& index = *app.add_subcommand("index", "The shared patient index");
+  index.require_subcommand(1);
+  return index;
+}
+
+int runHere(const EngineCommands& commands, const std::string& location) {
   const bool remote = location.find("://") != std::string::npos;
-  if (!remote && !std::filesystem::exists(std::filesystem::path(location) / "pontis.db")) {
-    std::cerr << "pontis: no store in " << location << ": name the engine's data directory\n";
-    return 1;
-  }
+  if (!remote && !std::filesystem::exists(std::filesystem::path(location) / "pontis.db"))
+    return failed(
+        {Code::kNotFound, "no store in " + location + ": name the engine's data directory", ""});
   const auto store = Store::open(location);
-  if (!store) {
-    std::cerr << "pontis: " << store.error().text << "\n";
-    return 1;
-  }
-  return commands.run(**store, std::cout, std::cerr);
+  if (!store) return failed(store.error());
+  if (commands.store.chosen()) return commands.store.run(**store, std::cout, std::cerr);
+  // The operator may name any assigning authority.
+  Index index{IndexOptions{}};
+  if (const auto read = PersonStage(index, **store).catchUp(); !read) return failed(read.error());
+  return commands.persons.run(**store, index, std::cout, std::cerr);
+}
+
+int runOnEngine(const EngineCommands& commands, const std::vector<std::string>& arguments) {
+  if (commands.data()) return runHere(commands, *commands.data());
+  const auto answer = askEngine(arguments);
+  if (!answer) return failed(answer.error());
+  std::cout << answer->out;
+  std::cerr << answer->err;
+  return answer->status;
 }
 
 }  // namespace
 
-CommandResult runStoreCommand(const std::vector<std::string>& arguments, Store& store) {
+CommandResult runEngineCommand(const std::vector<std::string>& arguments, Store& store,
+                               Index* index) {
   CLI::App app;
   app.require_subcommand(1);
-  StoreCommands commands;
-  commands.addTo(app);
+  EngineCommands commands;
+  commands.store.addTo(app);
+  commands.persons.addTo(indexCommand(app));
   std::ostringstream out, err;
   try {
     // CLI11 takes them last first.
@@ -195,7 +216,10 @@ CommandResult runStoreCommand(const std::vector<std::string>& arguments, Store& 
   } catch (const CLI::ParseError& error) {
     return {app.exit(error, out, err) == 0 ? 0 : kMisused, out.str(), err.str()};
   }
-  const int status = commands.run(store, out, err);
+  if (commands.persons.chosen() && index == nullptr)
+    return {1, "", "pontis: this engine has no patient index: add \"index\" to its pontis.json\n"};
+  const int status = commands.store.chosen() ? commands.store.run(store, out, err)
+                                             : commands.persons.run(store, *index, out, err);
   return {status, out.str(), err.str()};
 }
 
@@ -205,18 +229,20 @@ int runConsole(int argc, const char* const* argv) {
   app.require_subcommand(0, 1);
   Calls calls;
   app.add_flag("--schema", calls.schema, "Print the JSON Schema of the configuration");
-  StoreCommands commands;
+  EngineCommands commands;
   addEngineCommands(app, calls);
   addFileCommands(app, calls);
-  commands.addTo(app);
+  commands.store.addTo(app);
   addMapCommands(app, calls);
-  addIndexCommands(app, calls);
+  CLI::App& index = indexCommand(app);
+  addIndexCommands(index, calls);
+  commands.persons.addTo(index);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : kMisused;
   }
-  if (commands.chosen()) return runOnStore(commands, {argv + 1, argv + argc});
+  if (commands.chosen()) return runOnEngine(commands, {argv + 1, argv + argc});
   if (calls.schema) return std::cout << configSchema(), 0;
   if (calls.run) return calls.run();
   std::cout << app.help();

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/app/admin.h"
+#include "engine/index/index.h"
 #include "engine/store/store.h"
 
 namespace pontis {
@@ -13,7 +14,9 @@ namespace pontis {
 // refused, 2 a mistake in the call or the configuration.
 int runConsole(int argc, const char* const* argv);
 
-// Runs one store command (store_commands.h) on an open store.
-CommandResult runStoreCommand(const std::vector<std::string>& arguments, Store& store);
+// Runs one store command (store_commands.h) or index command (person_commands.h) for the engine
+// that owns them; `index` is null if it has none.
+CommandResult runEngineCommand(const std::vector<std::string>& arguments, Store& store,
+                               Index* index);
 
 }  // namespace pontis

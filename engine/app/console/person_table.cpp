@@ -166,4 +166,13 @@ Demographics PersonTable::person(std::size_t row) const {
   return out;
 }
 
+std::string PersonTable::rowText(std::size_t row) const {
+  std::string out;
+  for (const Column& column : columns_) {
+    if (column.at < rows_[row + 1].size()) out += rows_[row + 1][column.at];
+    out += '\0';
+  }
+  return out;
+}
+
 }  // namespace pontis

@@ -27,6 +27,8 @@ class PersonTable {
 
   std::size_t size() const { return rows_.size() - 1; }
   Demographics person(std::size_t row) const;
+  // The values of a row that the map names, as one text.
+  std::string rowText(std::size_t row) const;
 
  private:
   struct Column {
