@@ -9,6 +9,7 @@ namespace pontis {
 namespace {
 
 constexpr std::string_view kOid = "urn:oid:";
+constexpr std::string_view kSocialSecurity = "urn:oid:2.16.840.1.113883.4.1";
 
 // Components of a field, without empty ones at the end.
 std::string join(std::initializer_list<std::string_view> parts, const Delimiters& d,
@@ -94,14 +95,10 @@ std::vector<Identifier> identifiersOf(const PersonView& person, const Domains& d
   const auto add = [&](const Identifier& one) {
     if (one.value.empty() || one.system.empty()) return;
     const std::uint32_t domain = domains.find(one.system);
-    if (!wanted.empty() && !wanted.contains(domain)) return;
-    const auto sameDomain = [&](const Identifier& other) {
-      return domain == Domains::kUnknown ? other.system == one.system
-                                         : domains.find(other.system) == domain;
-    };
+    if (domain == Domains::kUnknown || (!wanted.empty() && !wanted.contains(domain))) return;
     auto place = out.end();
     for (auto at = out.begin(); at != out.end(); ++at) {
-      if (!sameDomain(*at)) continue;
+      if (domains.find(at->system) != domain) continue;
       if (at->value == one.value) return;
       place = at + 1;
     }
@@ -156,6 +153,8 @@ PixSegment toPid(const Demographics& person, const std::vector<Identifier>& iden
       repeated(person.work_phones, d, [&](const std::string& n) { return toXtn(n, "WPN", d); });
   pid[15] = encoded(person.language);
   pid[16] = encoded(person.marital_status);
+  for (const Identifier& one : person.identifiers)
+    if (one.system == kSocialSecurity && pid[19].empty()) pid[19] = encoded(one.value);
   pid[21] = toCxList(person.mother_identifiers, domains, d);
   pid[23] = encoded(person.birth_place);
   pid[24] = encoded(person.multiple_birth);

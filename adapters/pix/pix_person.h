@@ -30,7 +30,8 @@ class PixSegment {
 using DomainSet = std::set<std::uint32_t>;
 
 // The identifiers of a person within `wanted`: the index's own number, then those of the records,
-// each once, those of one domain together (ITI TF-2: 3.9.4.2.2.6 case 6). A record that was merged
+// each once, those of one domain together (ITI TF-2: 3.9.4.2.2.6 case 6). None of a domain that the
+// index does not know, though a record may carry it. A record that was merged
 // into another adds the number it had.
 std::vector<Identifier> identifiersOf(const PersonView& person, const Domains& domains,
                                       const DomainSet& wanted);

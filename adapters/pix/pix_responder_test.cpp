@@ -123,6 +123,17 @@ TEST(PixResponder, RefusesWhatItDoesNotKnowAndSaysWhere) {
             "[MSA|AE|42][ERR|QPD^1^3^204&Unknown key identifier&HL70357][QAK|T1|AE]");
 }
 
+TEST(PixResponder, KeepsNumbersOfDomainsItDoesNotKnowToItself) {
+  World world;
+  world.add({a("1"), {"urn:oid:2.16.840.1.113883.4.1", "123-45-6789", "SS"}, {"LAB", "9", ""}},
+            "Vogt", "Ann");
+  EXPECT_EQ(world.pix("1^^^A"), kGood + "[PID|||#^^^PONTIS&1.2.99&ISO^PI||~^^^^^^S]");
+  EXPECT_EQ(world.pdq("@PID.5.1^Vogt|||||^^^A"),
+            kGood +
+                "[PID|||1^^^A&1.2.1&ISO||Vogt^Ann^^^^^L||||||||||||||123-45-6789]"
+                "[QRI|1.0|NA|exact]");
+}
+
 TEST(PixResponder, NamesARetiredIdentifierButDoesNotAnswerToIt) {
   World world;
   world.add({a("1")}, "Vogt", "Ann", "1984-01-25");
