@@ -100,8 +100,9 @@ Veto vetoOf(const Compared& pair, double surplus, bool dated) {
   const Level given = pair.level(Field::kGiven), family = pair.level(Field::kFamily);
   const Level birth = pair.level(Field::kBirthDate), middle = pair.level(Field::kMiddle);
   const Numbers numbers(pair);
-  const bool other_given =
-      given == Level::kDiffers || (given == Level::kAlike && middle == Level::kDiffers);
+  const bool other_given = given == Level::kDiffers ||
+                           (given == Level::kAlike && middle == Level::kDiffers) ||
+                           (given > Level::kEqual && pair.level(Field::kGender) == Level::kDiffers);
   const bool renamed = middle == Level::kEqual && addressBits(pair) >= 8 && !numbers.contradict();
   if (other_given && agrees(birth) && !numbers.same() && !renamed)
     return {Grade::kNot, "twins: same birth date, other given name"};
@@ -119,7 +120,7 @@ Veto vetoOf(const Compared& pair, double surplus, bool dated) {
     return {Grade::kPossible, "other order of given names"};
   if (pair.level(Field::kSuffix) == Level::kDiffers) return {Grade::kPossible, "other suffix"};
   if ((birth == Level::kMissing && dated) || given == Level::kMissing)
-    if (numbers.count() == 0 && (kindsOfAgreement(pair) < 2 || given == Level::kMissing))
+    if (numbers.count() == 0 && (kindsOfAgreement(pair) < 2 || !exact(given) || !exact(family)))
       return {Grade::kPossible, "given name or birth date is not known"};
   if (exact(given) && exact(family) && (birth == Level::kEqual || birth == Level::kMissing))
     return vetoOfExact(pair, surplus);
