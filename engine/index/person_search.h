@@ -30,6 +30,8 @@ class PersonSearch {
   // Identifiers are not looked at.
   std::optional<std::vector<std::uint32_t>> candidates(const PersonQuery& query) const;
 
+  void save(SnapshotOut& out) const;
+  void load(SnapshotIn& in);
   std::size_t bytes() const;
 
  private:
