@@ -47,8 +47,8 @@ void HashIndex::load(SnapshotIn& in) {
 
 void PersonSearch::save(SnapshotOut& out) const {
   for (const Words* words : {&family_, &given_, &birth_date_, &postal_code_, &mother_}) {
-    out.number(words->size());
-    for (const auto& [text, records] : *words) {
+    out.number(words->in_order.size());
+    for (const auto& [text, records] : words->in_order) {
       out.text(text);
       out.column(records);
     }
@@ -59,8 +59,10 @@ void PersonSearch::save(SnapshotOut& out) const {
 void PersonSearch::load(SnapshotIn& in) {
   for (Words* words : {&family_, &given_, &birth_date_, &postal_code_, &mother_}) {
     for (std::size_t count = in.count(16); count > 0; --count) {
-      const auto at = words->emplace_hint(words->end(), in.text(), Records());
+      auto& words_in_order = words->in_order;
+      const auto at = words_in_order.emplace_hint(words_in_order.end(), in.text(), Records());
       in.column(at->second);
+      words->by_hash[at->first] = &at->second;
     }
   }
   contact_.load(in);
