@@ -14,6 +14,9 @@
 
 namespace pontis {
 
+class SnapshotIn;   // snapshot.h
+class SnapshotOut;  // snapshot.h
+
 class Arena {
  public:
   using Place = std::uint32_t;
@@ -24,6 +27,8 @@ class Arena {
   std::string_view at(Place place) const;
   void free(Place place);
 
+  void save(SnapshotOut& out) const;
+  void load(SnapshotIn& in);
   std::size_t bytes() const { return chunks_.size() * kChunkUnits * kUnit; }
 
  private:

@@ -12,6 +12,9 @@
 
 namespace pontis {
 
+class SnapshotIn;   // snapshot.h
+class SnapshotOut;  // snapshot.h
+
 class HashIndex {
  public:
   void add(std::uint64_t hash, std::uint32_t record);
@@ -35,6 +38,8 @@ class HashIndex {
   }
 
   void reserve(std::size_t hashes);
+  void save(SnapshotOut& out) const;
+  void load(SnapshotIn& in);
   std::size_t bytes() const {
     return slots_.capacity() * sizeof(Slot) + postings_.capacity() * sizeof(Posting);
   }

@@ -109,12 +109,12 @@ class Identities {
 
   // One number for the whole state: equal for equal states.
   std::uint64_t digest() const;
+  void save(SnapshotOut& out) const;
+  void load(SnapshotIn& in);
   std::size_t bytes() const;
 
  private:
   friend class Partition;
-  friend class SnapshotWriter;
-  friend class SnapshotReader;
 
   struct Record {
     PersonId born{};
@@ -168,6 +168,7 @@ class Identities {
   void toggled(std::int64_t number, const Act& act, std::vector<std::uint32_t>& seeds);
   void enter(std::int64_t number, Time at, const IdentityFact& fact,
              std::vector<std::uint32_t>& seeds);
+  void enlist(std::int64_t number, const Act& act);
   void leave(std::int64_t number, const IdentityFact& fact, std::vector<std::uint32_t>& seeds);
 
   const Domains* domains_;

@@ -27,11 +27,16 @@ void Identities::enter(std::int64_t number, Time at, const IdentityFact& fact,
   if (fact.kind != Kind::kUndone && fact.kind != Kind::kSeen && fact.kind != Kind::kHeld)
     act.b = slot(fact.b);
   if (fact.kind == Kind::kHeld) act.held = encode(fact, *domains_);
+  enlist(number, act);
+  acts_[number] = std::move(act);
+  refresh(number, seeds);
+}
+
+void Identities::enlist(std::int64_t number, const Act& act) {
   if (act.a != kNoRecord) acts_of_[act.a].push_back(number);
   if (act.b != kNoRecord && act.b != act.a) acts_of_[act.b].push_back(number);
   for (const std::int64_t overridden : act.overrides) overriders_[overridden].push_back(number);
-  acts_[number] = std::move(act);
-  refresh(number, seeds);
+  if (isReview(act.kind) && act.in_force) reviews_.insert(number);
 }
 
 void Identities::leave(std::int64_t number, const IdentityFact& fact,

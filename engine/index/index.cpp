@@ -21,10 +21,11 @@ void addOnce(std::vector<std::string>& list, std::string text) {
 
 }  // namespace
 
-Index::State::State(IndexOptions chosen, std::shared_ptr<const Weights> weights)
+Index::State::State(IndexOptions chosen, std::shared_ptr<const Weights> chosen_weights)
     : options(std::move(chosen)),
+      weights(std::move(chosen_weights)),
       domains(options.own, options.domains),
-      matcher(matcherWith(std::move(weights))) {}
+      matcher(matcherWith(weights)) {}
 
 Index::Index(IndexOptions options, std::shared_ptr<const Weights> weights)
     : state_(std::make_unique<State>(std::move(options), std::move(weights))) {}

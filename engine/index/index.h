@@ -115,6 +115,17 @@ class Index {
   // One number for all that the events have made: equal states have equal digests.
   std::uint64_t digest() const;
 
+  // Writes the whole state to a file, beside its name first: there is the old one or the new one.
+  // The feed waits meanwhile; questions do not. kUnavailable.
+  Result<Done> save(const std::string& path) const;
+  // Takes up what save() wrote; what was kept after lastNumber() is to be replayed then. REQUIRES:
+  // nothing was replayed or observed, and nobody else uses the index yet
+  //   kNotFound     there is no such file
+  //   kMalformed    it is damaged
+  //   kUnsupported  another version wrote it, or the domains are configured otherwise
+  // After an error the index is as new: the log alone tells it all.
+  Result<Done> load(const std::string& path);
+
   // ---- the feed. All acts of a message succeed, or none changes anything.
   //   kNotFound  unknown assigning authority, or a merge, link or unlink of a record not known;
   //              `where` is act.place and the field: "PID-3.4"

@@ -137,17 +137,33 @@ void PersonSearch::erase(std::uint32_t record, const Demographics& person) {
   change(record, person, false);
 }
 
+PersonSearch::Records& PersonSearch::Words::at(const std::string& text) {
+  if (const auto found = by_hash.find(text); found != by_hash.end()) return *found->second;
+  const auto added = in_order.try_emplace(text).first;
+  by_hash[added->first] = &added->second;
+  return added->second;
+}
+
+void PersonSearch::Words::add(const std::string& text, std::uint32_t record) {
+  insert(at(text), record);
+}
+
+void PersonSearch::Words::remove(const std::string& text, std::uint32_t record) {
+  const auto found = by_hash.find(text);
+  if (found == by_hash.end()) return;
+  pontis::remove(*found->second, record);
+  if (!found->second->empty()) return;
+  by_hash.erase(found);
+  in_order.erase(text);
+}
+
 void PersonSearch::change(std::uint32_t record, const Demographics& person, bool add) {
   const auto word = [&](Words& words, const std::string& text) {
     if (text.empty()) return;
-    if (add) {
-      insert(words[text], record);
-      return;
-    }
-    const auto found = words.find(text);
-    if (found == words.end()) return;
-    remove(found->second, record);
-    if (found->second.empty()) words.erase(found);
+    if (add)
+      words.add(text, record);
+    else
+      words.remove(text, record);
   };
   const auto contact = [&](const std::string& text) {
     if (text.empty()) return;
@@ -171,7 +187,8 @@ void PersonSearch::change(std::uint32_t record, const Demographics& person, bool
 
 PersonSearch::Hits PersonSearch::beginning(const Words& words, const std::string& text) {
   Hits hits;
-  for (auto at = words.lower_bound(text); at != words.end() && at->first.starts_with(text); ++at) {
+  for (auto at = words.in_order.lower_bound(text);
+       at != words.in_order.end() && at->first.starts_with(text); ++at) {
     hits.lists.push_back(&at->second);
     hits.count += at->second.size();
   }
@@ -182,8 +199,8 @@ PersonSearch::Hits PersonSearch::exactly(const Words& words,
                                          const std::vector<std::string>& texts) {
   Hits hits;
   for (const std::string& text : texts) {
-    const auto found = words.find(text);
-    if (found == words.end()) continue;
+    const auto found = words.in_order.find(text);
+    if (found == words.in_order.end()) continue;
     hits.lists.push_back(&found->second);
     hits.count += found->second.size();
   }
@@ -194,8 +211,8 @@ PersonSearch::Hits PersonSearch::exactly(const Words& words,
 PersonSearch::Hits PersonSearch::sounding(const Words& words, std::string_view text) {
   Hits hits;
   const std::string_view letter = text.substr(0, 1);
-  for (auto at = words.lower_bound(letter); at != words.end() && at->first.starts_with(letter);
-       ++at) {
+  for (auto at = words.in_order.lower_bound(letter);
+       at != words.in_order.end() && at->first.starts_with(letter); ++at) {
     if (at->first != text && !soundAlike(at->first, text)) continue;
     hits.lists.push_back(&at->second);
     hits.count += at->second.size();
@@ -261,8 +278,8 @@ std::optional<std::vector<std::uint32_t>> PersonSearch::candidates(const PersonQ
 std::size_t PersonSearch::bytes() const {
   std::size_t sum = contact_.bytes();
   for (const Words* words : {&family_, &given_, &birth_date_, &postal_code_, &mother_})
-    for (const auto& [text, records] : *words)
-      sum += 96 + (text.size() > 15 ? text.size() : 0) + records.capacity() * sizeof(records[0]);
+    for (const auto& [text, records] : words->in_order)
+      sum += 144 + (text.size() > 15 ? text.size() : 0) + records.capacity() * sizeof(records[0]);
   return sum;
 }
 

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/core/person.h"
@@ -30,11 +31,21 @@ class PersonSearch {
   // Identifiers are not looked at.
   std::optional<std::vector<std::uint32_t>> candidates(const PersonQuery& query) const;
 
+  void save(SnapshotOut& out) const;
+  void load(SnapshotIn& in);
   std::size_t bytes() const;
 
  private:
   using Records = std::vector<std::uint32_t>;  // ascending
-  using Words = std::map<std::string, Records, std::less<>>;
+  // In order, for beginnings; and by hash, for the feed.
+  struct Words {
+    std::map<std::string, Records, std::less<>> in_order;
+    std::unordered_map<std::string_view, Records*> by_hash;  // borrows from in_order
+
+    void add(const std::string& text, std::uint32_t record);
+    void remove(const std::string& text, std::uint32_t record);
+    Records& at(const std::string& text);
+  };
   struct Hits {
     std::vector<const Records*> lists;
     std::size_t count = 0;

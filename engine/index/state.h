@@ -7,16 +7,16 @@
 #include <set>
 #include <shared_mutex>
 
-#include "engine/index/linker.h"
 #include "engine/index/identities.h"
 #include "engine/index/index.h"
+#include "engine/index/linker.h"
 #include "engine/index/matcher.h"
 #include "engine/index/person_search.h"
 
 namespace pontis {
 
 struct Index::State {
-  State(IndexOptions chosen, std::shared_ptr<const Weights> weights);
+  State(IndexOptions chosen, std::shared_ptr<const Weights> chosen_weights);
 
   // ---- the log (index.cpp)
   // Gives the fact the next number, applies it and adds its event to `out`.
@@ -25,6 +25,12 @@ struct Index::State {
   void revert(const IdentityEvent& event);
   void follow(const Effect& effect);  // tells the matcher and the search
   void learnDomains(const IdentityFact& fact);
+
+  // ---- a snapshot (index_snapshot.cpp)
+  void save(SnapshotOut& out) const;
+  // Whether the domains are numbered as they were.
+  bool load(SnapshotIn& in);
+  void fillMatcher();
 
   // ---- acts of a message (feed.cpp)
   Result<Done> act(const PersonAct& act, const Origin& origin, Observed& out);
@@ -84,6 +90,7 @@ struct Index::State {
 
   mutable std::shared_mutex mutex;
   IndexOptions options;
+  std::shared_ptr<const Weights> weights;
   Domains domains;
   Identities identities{domains};
   Matcher matcher;

@@ -1,0 +1,169 @@
+// How fast the index takes a feed, replays its log, takes up a snapshot and answers, and in how
+// much memory a person.
+//
+//   identity_bench [persons]
+#include <fmt/format.h>
+#include <malloc.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <ctime>
+#include <filesystem>
+#include <functional>
+#include <random>
+
+#include "engine/index/index.h"
+
+namespace pontis {
+namespace {
+
+// Of this thread's processor, so that neighbours do not count.
+double seconds(const std::function<void()>& work) {
+  const auto now = [] {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+  };
+  const double start = now();
+  work();
+  return now() - start;
+}
+
+std::string syllables(std::uint64_t number, int count) {
+  static constexpr const char* kSyllables[] = {"ba", "den", "fi", "gor", "ha", "jul", "ka", "len",
+                                               "mi", "nos", "pe", "ri",  "so", "tan", "vi", "zu"};
+  std::string out;
+  for (; count > 0; --count, number /= 16) out += kSyllables[number % 16];
+  out[0] = static_cast<char>(out[0] - 'a' + 'A');
+  return out;
+}
+
+// A register of people who are all different, of which common names are common.
+PersonAct person(std::uint64_t number) {
+  std::mt19937_64 random(number);
+  const auto common = [&random](std::uint64_t most) {
+    const double share = static_cast<double>(random() % 1'000'000) / 1e6;
+    return static_cast<std::uint64_t>(static_cast<double>(most) * share * share * share);
+  };
+  PersonAct act;
+  act.kind = PersonAct::Kind::kRegister;
+  act.place = "PID";
+  Demographics& one = act.subject;
+  one.identifiers = {{"HOSPITAL", fmt::format("MR{:08}", number), "MR"},
+                     {"urn:oid:1.2.3.99", fmt::format("{:010}", random() % 10'000'000'000), "NI"}};
+  one.names = {{syllables(common(60'000), 4), syllables(common(4'000), 3), "", "", "", "L"}};
+  one.birth_date =
+      fmt::format("{}-{:02}-{:02}", 1926 + random() % 100, 1 + random() % 12, 1 + random() % 28);
+  one.gender = random() % 2 == 0 ? "F" : "M";
+  one.addresses = {{fmt::format("{} street {}", syllables(random() % 50'000, 3), random() % 200),
+                    "", syllables(common(5'000), 3), "", fmt::format("{:05}", common(40'000)), "XX",
+                    "H"}};
+  one.phones = {fmt::format("+99 {:09}", random() % 1'000'000'000)};
+  return act;
+}
+
+void run(std::uint64_t persons) {
+  IndexOptions options;
+  options.domains = {{"HOSPITAL", "", "", "", {}, false}, {"NID", "1.2.3.99", "", "", {}, true}};
+  Index index(options);
+  const Origin origin{"HARNESS", "BENCH", "0197d2a4-0000-7000-8000-000000000000",
+                      std::chrono::system_clock::now()};
+  std::vector<IdentityEvent> log;
+  std::size_t log_bytes = 0;
+  std::vector<PersonAct> acts(persons);
+  for (std::uint64_t i = 0; i < persons; ++i) acts[i] = person(i);
+  const auto observe = [&](const PersonAct& act) {
+    const Result<Observed> done = index.observe({&act, 1}, origin);
+    for (const IdentityEvent& event : done->events) {
+      log_bytes += event.body.size();
+      log.push_back(event);
+    }
+  };
+  const std::uint64_t last = persons / 10;
+  double spent = seconds([&] {
+    for (std::uint64_t i = 0; i < persons - last; ++i) observe(acts[i]);
+  });
+  fmt::print("register   {:8} persons: {:6.2f} us each\n", persons - last,
+             spent * 1e6 / static_cast<double>(persons - last));
+  spent = seconds([&] {
+    for (std::uint64_t i = persons - last; i < persons; ++i) observe(acts[i]);
+  });
+  fmt::print("register   the last {}: {:6.2f} us each\n", last,
+             spent * 1e6 / static_cast<double>(last));
+  acts = {};
+  malloc_trim(0);
+  const Index::Size size = index.size();
+  fmt::print("memory     {:.0f} bytes a person, {:.0f} of them the matcher's; {} persons\n",
+             static_cast<double>(size.bytes) / static_cast<double>(size.persons),
+             static_cast<double>(size.matcher_bytes) / static_cast<double>(size.persons),
+             size.persons);
+  fmt::print("log        {} events, {:.0f} bytes each\n", log.size(),
+             static_cast<double>(log_bytes) / static_cast<double>(log.size()));
+
+  std::mt19937_64 random(7);
+  constexpr int kAsked = 20'000;
+  spent = seconds([&] {
+    for (int i = 0; i < kAsked; ++i)
+      (void)index.crossReferences({"HOSPITAL", fmt::format("MR{:08}", random() % persons), ""}, {});
+  });
+  fmt::print("PIX        {:6.2f} us each\n", spent * 1e6 / kAsked);
+  const auto find = [&](const char* what, int times, const auto& like) {
+    std::size_t found = 0;
+    const double took = seconds([&] {
+      for (int i = 0; i < times; ++i) {
+        PersonQuery query;
+        query.like = like(person(random() % persons).subject);
+        found += index.find(query, "", 10).size();
+      }
+    });
+    fmt::print("find       {:32} {:9.2f} us each, {:.1f} found\n", what, took * 1e6 / times,
+               static_cast<double>(found) / times);
+  };
+  find("family, given, birth date", 2000, [](Demographics one) {
+    Demographics like;
+    like.names = one.names;
+    like.birth_date = one.birth_date;
+    return like;
+  });
+  find("family*, given*", 200, [](Demographics one) {
+    Demographics like;
+    like.names = {{one.names[0].family.substr(0, 6) + "*", one.names[0].given.substr(0, 3) + "*",
+                   "", "", "", ""}};
+    return like;
+  });
+  find("birth year, sex", 50, [](Demographics one) {
+    Demographics like;
+    like.birth_date = one.birth_date.substr(0, 4);
+    like.gender = one.gender;
+    return like;
+  });
+  find("phone", 2000, [](Demographics one) {
+    Demographics like;
+    like.phones = one.phones;
+    return like;
+  });
+
+  const std::string path = "identity_bench.snapshot";
+  spent = seconds([&] { (void)index.save(path); });
+  fmt::print("snapshot   written in {:.2f} s, {:.0f} bytes a person\n", spent,
+             static_cast<double>(std::filesystem::file_size(path)) / static_cast<double>(persons));
+  {
+    Index other(options);
+    spent = seconds([&] { (void)other.load(path); });
+    fmt::print("snapshot   taken up in {:.2f} s, {} persons\n", spent, other.size().persons);
+  }
+  std::filesystem::remove(path);
+  Index other(options);
+  spent = seconds([&] {
+    for (const IdentityEvent& event : log) (void)other.replay(event);
+  });
+  fmt::print("replay     {:6.2f} us an event; the same state: {}\n",
+             spent * 1e6 / static_cast<double>(log.size()), other.digest() == index.digest());
+}
+
+}  // namespace
+}  // namespace pontis
+
+int main(int count, char** arguments) {
+  pontis::run(count > 1 ? std::strtoull(arguments[1], nullptr, 10) : 1'000'000);
+}
