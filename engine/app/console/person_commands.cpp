@@ -27,8 +27,8 @@ struct PersonCommands::Options {
   int review(Store& store, Index& index, std::ostream& out, std::ostream& err) const;
   int merge(Store& store, Index& index, std::ostream& out, std::ostream& err) const;
   int unmerge(Store& store, Index& index, std::ostream& out, std::ostream& err) const;
-  int link(Store& store, Index& index, std::ostream& out, std::ostream& err) const;
-  int unlink(Store& store, Index& index, std::ostream& out, std::ostream& err) const;
+  int join(Store& store, Index& index, std::ostream& out, std::ostream& err) const;
+  int part(Store& store, Index& index, std::ostream& out, std::ostream& err) const;
   int undo(Store& store, Index& index, std::ostream& out, std::ostream& err) const;
   int load(Store& store, Index& index, std::ostream& out, std::ostream& err) const;
 
@@ -131,11 +131,11 @@ void PersonCommands::addTo(CLI::App& index) {
        "survivor", "retired");
   pair(command("unmerge", "Undo a merge", "unmerge 'TEST|RJ-999'", &Options::unmerge), "retired",
        nullptr);
-  pair(command("link", "Say that two records are one person", "link 'TEST_A|1' 'TEST_B|2'",
-               &Options::link),
+  pair(command("join", "Say that two records are one person", "join 'TEST_A|1' 'TEST_B|2'",
+               &Options::join),
        "first", "second");
-  pair(command("unlink", "Say that two records are two persons, whatever comes",
-               "unlink 'TEST_A|1' 'TEST_B|2'", &Options::unlink),
+  pair(command("part", "Say that two records are two persons, whatever comes",
+               "part 'TEST_A|1' 'TEST_B|2'", &Options::part),
        "first", "second");
   command("undo", "Take back an act by the number that it was given", "undo 1042", &Options::undo)
       ->add_option("number", o.number, "Number of the act")
@@ -253,15 +253,15 @@ int PersonCommands::Options::unmerge(Store& store, Index& index, std::ostream& o
              [&](Index& known) { return known.unmerge(identifierOf(first), operatorNow()); });
 }
 
-int PersonCommands::Options::link(Store& store, Index& index, std::ostream& out,
+int PersonCommands::Options::join(Store& store, Index& index, std::ostream& out,
                                   std::ostream& err) const {
   return act(store, index, out, err, [&](Index& known) {
     return known.link(identifierOf(first), identifierOf(second), operatorNow());
   });
 }
 
-int PersonCommands::Options::unlink(Store& store, Index& index, std::ostream& out,
-                                    std::ostream& err) const {
+int PersonCommands::Options::part(Store& store, Index& index, std::ostream& out,
+                                  std::ostream& err) const {
   return act(store, index, out, err, [&](Index& known) {
     return known.mustNotLink(identifierOf(first), identifierOf(second), operatorNow());
   });

@@ -23,7 +23,7 @@ class PersonCommands {
   PersonCommands();
   ~PersonCommands();
 
-  // Adds find, explain, review, merge, unmerge, link, unlink, undo and load to the command `index`,
+  // Adds find, explain, review, merge, unmerge, join, part, undo and load to the command `index`,
   // which must not outlive this.
   void addTo(CLI::App& index);
 
