@@ -69,6 +69,10 @@ class Engine final : public Inlet {
     static const std::regex kNumber("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     return std::regex_replace(out, kNumber, "#");
   }
+  void awaitTaken(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, 60s, [&] { return taken_.size() >= count; });
+  }
   void awaitCall() {
     std::unique_lock lock(mutex_);
     const std::size_t before = calls_;
@@ -217,6 +221,23 @@ TEST(PixSource, TellsEverythingAsAnUpdateToThoseWhoKnowNothingElse) {
   EXPECT_EQ(engine.taken(3),
             "[A31 1^^^A&1.2.1&ISO~2^^^B&1.2.2&ISO]"
             "[A31 2^^^B&1.2.2&ISO][A31 1^^^A&1.2.1&ISO]");
+}
+
+TEST(PixSource, TellsOfEverybodyAnewWhenTheChangesAreForgotten) {
+  Engine engine;
+  Subscription to;
+  to.options.from_start = true;
+  std::size_t persons = 0;
+  while (engine.index()->forgotten() == 0)
+    engine.see(Kind::kRegister, a(std::to_string(++persons)));
+  PixSource source(to.options);
+  ASSERT_TRUE(source.start(engine));
+  engine.awaitTaken(persons);
+  ASSERT_TRUE(to.awaitTold(engine.index()->lastNumber()));
+  source.stop();
+  const std::vector<std::string> ids = engine.controlIds();
+  EXPECT_EQ(ids.size(), persons);
+  EXPECT_EQ(ids.at(0), std::to_string(persons) + "-1");
 }
 
 TEST(PixSource, SkipsWhatTheEngineRefusesForGood) {
