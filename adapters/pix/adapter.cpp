@@ -17,6 +17,7 @@ const Adapter kPixAdapter = {
       if (options->state.empty()) return settings.error("\"state\" is required");
       return std::make_unique<PixSource>(*options);
     },
+    .tells_of_index = true,
     .responder = [](const Settings& settings,
                     const Index& index) -> Result<std::unique_ptr<Responder>> {
       auto options = PixResponder::spec().read(settings);

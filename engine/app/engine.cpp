@@ -70,7 +70,8 @@ Result<std::unique_ptr<Engine>> Engine::build(const EngineConfig& config, Store&
                      .format_name = std::string(channel.format->name),
                      .format = channel.format->format,
                      .stages = {},
-                     .index = channel.index ? engine->index_.get() : nullptr,
+                     .index = engine->index_.get(),
+                     .feeds_index = channel.index,
                      .responders = {},
                      .routes = {},
                      .duplicate_window = channel.duplicate_window,
@@ -103,7 +104,7 @@ Result<Done> Engine::addSinks(const ChannelConfig& channel, Maps& maps, ChannelP
     auto sink = config.adapter->sink(config.options, *config.sends);
     if (!sink) return inChannel(channel, sink.error());
     Delivery delivery(*plan.format, std::move(*mapping),
-                      config.index_numbers ? plan.index : nullptr,
+                      channel.index && config.index_numbers ? plan.index : nullptr,
                       config.outbox.on_reject == "hold");
     outboxes_.push_back(std::make_unique<Outbox>(
         config.route.sink, std::move(*sink), std::move(delivery), store_, name_, config.outbox));

@@ -96,6 +96,8 @@ struct Adapter {
   Result<std::unique_ptr<Source>> (*source)(const Settings& options) = nullptr;
   // `format` is that of what the sink will send: the channel's, or what its maps make of it.
   Result<std::unique_ptr<Sink>> (*sink)(const Settings& options, const Format& format) = nullptr;
+  // The source tells of the shared patient index, so its messages must not feed it.
+  bool tells_of_index = false;
   // Answers queries from the shared patient index, which outlives it.
   Result<std::unique_ptr<Responder>> (*responder)(const Settings& options,
                                                   const Index& index) = nullptr;

@@ -24,7 +24,9 @@ bool Route::takes(std::string_view type) const {
 Channel::Channel(ChannelPlan plan, Store& store, std::function<void()> queued)
     : plan_(std::move(plan)),
       store_(store),
-      persons_(plan_.index ? std::make_optional<PersonStage>(*plan_.index, store) : std::nullopt),
+      persons_(plan_.index && plan_.feeds_index
+                   ? std::make_optional<PersonStage>(*plan_.index, store)
+                   : std::nullopt),
       queued_(std::move(queued)) {}
 
 Result<Intake> Channel::prepare(Message& message, Passage& passage) const {

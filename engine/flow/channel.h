@@ -30,8 +30,10 @@ struct ChannelPlan {
   std::string format_name;
   const Format* format = nullptr;
   std::vector<std::unique_ptr<Stage>> stages;
-  // The shared patient index, if the channel asks it, and who answers queries from it.
+  // The shared patient index of the engine, if it has one; whether messages feed it; and who
+  // answers queries from it.
   Index* index = nullptr;
+  bool feeds_index = true;
   std::vector<std::unique_ptr<Responder>> responders;
   std::vector<Route> routes;
   std::chrono::milliseconds duplicate_window{0};
