@@ -305,9 +305,9 @@ Result<EngineConfig> loadConfig(const std::string& path, const std::optional<std
       continue;
     }
     mistakes += claim(channels, "channel", channel->name, file);
-    if (!channel->answers.empty() && (!config.index || !channel->index))
+    if (!config.index && (!channel->answers.empty() || channel->source->tells_of_index))
       mistakes +=
-          file + ": \"answers\" need the patient index: add \"index\": {} to " + config.file + "\n";
+          file + ": this needs the patient index: add \"index\": {} to " + config.file + "\n";
     for (const SinkConfig& sink : channel->sinks)
       mistakes += claim(sinks, "sink", sink.route.sink, file);
     config.channels.push_back(std::move(*channel));

@@ -8,6 +8,7 @@
 
 #include "engine/core/adapter.h"
 #include "engine/flow/channel.h"
+#include "engine/store/database.h"
 #include "tests/support/store_fixture.h"
 
 namespace pontis {
