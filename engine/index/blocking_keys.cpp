@@ -51,7 +51,8 @@ BlockingKeys::BlockingKeys(const Side& side, const Vocabulary& words) {
   add(12, given, row.place, year != 0 ? year : family, family);
   eachExtra(side.extras, [&](Extra kind, Extras values) {
     if (kind >= Extra::kIdentifier)
-      add(13, mixed(values[0], 1), std::uint64_t{values[2]} << 32 | values[1], birth, given);
+      add(13, mixed(values[0], 1), (std::uint64_t{values[2]} << 32 | values[1]) & ~kDoubtful, birth,
+          given);
     if (kind == Extra::kPhone) add(8, values[0], 1, given, birth);
     if (kind == Extra::kFamilyWord && values[0] != row.family)
       add(3, birth, words.names.sound(values[0]), given, row.postal);

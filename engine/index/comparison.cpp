@@ -181,6 +181,9 @@ void Pair::compareBirths() {
   if (a == b) return setEqual(Field::kBirthDate, words_.shareOfBirth(a));
   if (a.year() == b.year() && a.month() == b.day() && a.day() == b.month())
     return set(Field::kBirthDate, Level::kSwapped);
+  // Where only the year is known, as a rule the first of January is written.
+  const auto vague = [](PackedDate date) { return date.month() == 1 && date.day() == 1; };
+  if (a.year() == b.year() && (vague(a) || vague(b))) return set(Field::kBirthDate, Level::kPart);
   const auto digits = [](PackedDate date) {
     return std::to_string(date.year() * 10000 + date.month() * 100 + date.day());
   };
@@ -359,9 +362,12 @@ void Pair::compareIdentifiers() {
       if (kind != wanted || !identifies(kind)) return;
       eachExtra(b_.extras, [&](Extra other, Extras theirs) {
         if (other != wanted || ours[0] != theirs[0]) return;
-        Level level = code(ours) == code(theirs) ? Level::kEqual : Level::kDiffers;
+        const std::uint64_t x = code(ours) & ~kDoubtful, y = code(theirs) & ~kDoubtful;
+        const bool doubtful = ((code(ours) | code(theirs)) & kDoubtful) != 0;
+        Level level = x == y ? Level::kEqual : Level::kDiffers;
         if (level == Level::kDiffers && wanted != Extra::kLocalIdentifier)
-          level = compareDigits(unpackCode(code(ours)), unpackCode(code(theirs)));
+          level = compareDigits(unpackCode(x), unpackCode(y));
+        if (level == Level::kDiffers && doubtful) return;
         if (best == Level::kMissing || level < best) best = level;
       });
     });

@@ -67,18 +67,24 @@ int kindsOfAgreement(const Compared& pair) {
   return out;
 }
 
+// Whether anything differs that people do not change when they move.
+bool contradictedBeyondAddress(const Compared& pair) {
+  for (const Field field : {Field::kMiddle, Field::kSuffix, Field::kGender, Field::kBirthPlace,
+                            Field::kMother, Field::kLocalIdentifier})
+    if (pair.weight(field) < 0) return true;
+  return false;
+}
+
 // Name and birth date are the same in full, and something else speaks for the pair, or they are so
 // rare that nothing else needs to.
 Veto vetoOfExact(const Compared& pair, double surplus) {
   constexpr double kEnough = 8, kRare = 9;
   const Numbers numbers(pair);
   const double other = corroboration(pair);
-  const bool against =
-      std::any_of(pair.bits.begin(), pair.bits.end(), [](float b) { return b < 0; });
   const bool corroborated = other >= kEnough || (other >= kEnough / 2 && numbers.count() > 0) ||
                             numbers.count() > 1 || agrees(numbers.id);
   // Who borrows a card gives its owner's name: a number that agrees asks for more, not for less.
-  const bool bare = !against && numbers.count() == 0;
+  const bool bare = !contradictedBeyondAddress(pair) && numbers.count() == 0;
   if (!corroborated && (!bare || surplus < kRare))
     return {Grade::kPossible, "nothing but name and birth date is known to agree"};
   const bool kin = pair.level(Field::kMother) == Level::kDiffers ||
@@ -90,24 +96,38 @@ Veto vetoOfExact(const Compared& pair, double surplus) {
 }
 
 // `surplus`: bits beyond an even chance.
-Veto vetoOf(const Compared& pair, double surplus) {
+Veto vetoOf(const Compared& pair, double surplus, bool dated) {
   const Level given = pair.level(Field::kGiven), family = pair.level(Field::kFamily);
   const Level birth = pair.level(Field::kBirthDate), middle = pair.level(Field::kMiddle);
   const Numbers numbers(pair);
-  const bool other_given =
-      given == Level::kDiffers || (given == Level::kAlike && middle == Level::kDiffers);
+  const bool other_given = given == Level::kDiffers ||
+                           (given == Level::kAlike && middle == Level::kDiffers) ||
+                           (given > Level::kEqual && pair.level(Field::kGender) == Level::kDiffers);
   const bool renamed = middle == Level::kEqual && addressBits(pair) >= 8 && !numbers.contradict();
   if (other_given && agrees(birth) && !numbers.same() && !renamed)
     return {Grade::kNot, "twins: same birth date, other given name"};
   if (other_given) return {Grade::kPossible, "other given name"};
   if (numbers.contradict()) return {Grade::kPossible, "identifiers contradict each other"};
-  if (family == Level::kDiffers && !agrees(numbers.id))
+  // People marry; then more than the address tells.
+  const bool married = exact(given) && birth == Level::kEqual && kindsOfAgreement(pair) > 1 &&
+                       !contradictedBeyondAddress(pair);
+  if (family == Level::kDiffers && !agrees(numbers.id) && !married)
     return {Grade::kPossible, "other family name"};
-  if (birth == Level::kDiffers && !numbers.same()) return {Grade::kPossible, "other birth date"};
+  // A number entered for the mother instead of the child comes with the child's birth date.
+  if (birth == Level::kDiffers || birth == Level::kNear)
+    return {Grade::kPossible, "other birth date"};
+  if (given == Level::kPart && !numbers.same() && middle != Level::kEqual)
+    return {Grade::kPossible, "other order of given names"};
   if (pair.level(Field::kSuffix) == Level::kDiffers) return {Grade::kPossible, "other suffix"};
-  const bool dated = birth == Level::kEqual || (birth == Level::kMissing && surplus >= 9);
-  if (exact(given) && exact(family) && dated) return vetoOfExact(pair, surplus);
-  if (kindsOfAgreement(pair) < 2)
+  if ((birth == Level::kMissing && dated) || given == Level::kMissing)
+    if (numbers.count() == 0 && (kindsOfAgreement(pair) < 2 || !exact(given) || !exact(family)))
+      return {Grade::kPossible, "given name or birth date is not known"};
+  if (exact(given) && exact(family) && (birth == Level::kEqual || birth == Level::kMissing))
+    return vetoOfExact(pair, surplus);
+  // Where one authority has given two numbers, it may know why.
+  constexpr double kAmple = 12;
+  const bool doubted = numbers.local == Level::kDiffers || surplus < kAmple;
+  if (kindsOfAgreement(pair) < (doubted ? 2 : 1))
     return {Grade::kPossible, "name or birth date agree in part, and too little else does"};
   return {};
 }
@@ -120,7 +140,7 @@ Decision decide(const Compared& compared, const Population& among) {
   out.surplus = out.score - std::log2(std::max(among.persons, kLeastPersons));
   out.grade = byScore(out.surplus);
   if (!among.families) return out;
-  const Veto veto = vetoOf(compared, out.surplus);
+  const Veto veto = vetoOf(compared, out.surplus, among.dated);
   if (veto.most < out.grade) out.grade = veto.most, out.veto = veto.why;
   return out;
 }

@@ -5,6 +5,8 @@
 #include <set>
 
 #include "engine/index/folding.h"
+#include "engine/index/identifier_scheme.h"
+#include "engine/index/placeholder.h"
 
 namespace pontis {
 namespace {
@@ -38,15 +40,18 @@ class Describer {
   Describer(const Demographics& person, Vocabulary& words) : person_(person), words_(words) {}
 
   Description describe() {
+    row().gender = genderOf(person_.gender);
     for (const PersonName& name : person_.names) addName(name);
     for (const PostalAddress& address : person_.addresses) addAddress(address);
-    for (const std::string& phone : person_.phones) addPhone(readPhone(phone));
-    for (const std::string& email : person_.emails) addEmail(email);
+    for (const std::string& phone : person_.phones)
+      if (judgePhone(phone) == Standing::kStated) addPhone(readPhone(phone));
+    for (const std::string& email : person_.emails)
+      if (judgeEmail(email) == Standing::kStated) addEmail(email);
     for (const Identifier& identifier : person_.identifiers) addIdentifier(identifier);
-    row().birth = readDate(person_.birth_date);
-    row().gender = genderOf(person_.gender);
-    row().place = words_.places.intern(asOneWord(person_.birth_place));
-    row().mother = words_.names.intern(joined(nameWords(person_.mother_family)));
+    if (judgeDate(person_.birth_date) != Standing::kNothing)
+      row().birth = readDate(person_.birth_date);
+    row().place = place(person_.birth_place);
+    row().mother = mother();
     if (person_.birth_order.size() == 1 && person_.birth_order[0] > '0')
       row().birth_order = static_cast<std::uint8_t>(person_.birth_order[0] - '0');
     return std::move(out_);
@@ -60,6 +65,17 @@ class Describer {
     std::string out = fold(text);
     std::erase(out, ' ');
     return out;
+  }
+
+  Lexicon::Id place(std::string_view text) {
+    if (judgeWords(fold(text)) != Standing::kStated) return Lexicon::kNone;
+    return words_.places.intern(asOneWord(text));
+  }
+
+  Lexicon::Id mother() {
+    if (judgeFamily(fold(person_.mother_family)).standing != Standing::kStated)
+      return Lexicon::kNone;
+    return words_.names.intern(joined(nameWords(person_.mother_family)));
   }
 
   static std::string joined(const std::vector<std::string>& words) {
@@ -96,7 +112,23 @@ class Describer {
       add(Extra::kGivenWord, {id});
   }
 
-  void addName(const PersonName& name) {
+  // A name without what only stands for one.
+  PersonName stated(const PersonName& name) {
+    PersonName out = name;
+    const std::string given = fold(name.given), family = fold(name.family);
+    const NameStanding both = judgeName(given, family);
+    const NameStanding of_given = judgeGiven(given), of_family = judgeFamily(family);
+    if (both.standing != Standing::kStated) out.given = out.family = "";
+    if (of_given.standing != Standing::kStated) out.given = "";
+    if (of_family.standing != Standing::kStated) out.family = "";
+    if (judgeGiven(fold(name.middle)).standing != Standing::kStated) out.middle = "";
+    for (const NameStanding& one : {both, of_given, of_family})
+      if (row().gender == 0 && one.sex != 0) row().gender = genderOf(std::string(1, one.sex));
+    return out;
+  }
+
+  void addName(const PersonName& as_sent) {
+    const PersonName name = stated(as_sent);
     const bool first = row().given == Lexicon::kNone && row().family == Lexicon::kNone;
     addFamily(name.family);
     const auto given = nameWords(name.given);
@@ -116,15 +148,17 @@ class Describer {
   }
 
   void addAddress(const PostalAddress& address) {
-    AddressLine line = readAddressLine(address.line);
+    AddressLine line;
+    if (judgeAddress(fold(address.line)) == Standing::kStated) line = readAddressLine(address.line);
     const std::string house =
         address.house_number.empty() ? line.house : foldCode(address.house_number);
     const Lexicon::Id street = words_.places.intern(line.street);
     const Lexicon::Id number = words_.codes.intern(house);
-    const Lexicon::Id city = words_.places.intern(asOneWord(address.city));
+    const Lexicon::Id city = place(address.city);
     std::string code = foldCode(address.postal_code);
     // ZIP+4: the four are left out as often as written.
     if (code.size() == 9 && digitsOf(code) == code) code.resize(5);
+    if (judgePostalCode(code) != Standing::kStated) code.clear();
     const Lexicon::Id postal = words_.codes.intern(code);
     const std::string state = fold(address.state);
     if (street == 0 && number == 0 && city == 0 && postal == 0 && state.empty()) return;
@@ -154,19 +188,43 @@ class Describer {
   }
 
   void addIdentifier(const Identifier& identifier) {
+    if (judgeNumber(identifier.value, 1) == Standing::kNothing) return;
     if (isSocialSecurity(identifier)) {
       const std::string digits = digitsOf(identifier.value);
       if (digits.size() >= 4 && digits.size() <= 9 && row().ssn == 0)
         row().ssn = static_cast<std::uint32_t>(std::stoul(digits)) + 1;
       return;
     }
-    const std::string code = foldCode(identifier.value);
-    if (code.empty() || identifier.system.empty()) return;
-    const std::uint64_t packed = packCode(code);
+    if (identifier.system.empty()) return;
+    const IdentifierScheme* scheme = findScheme(identifier.system);
+    if (scheme != nullptr) return addNational(*scheme, identifier);
     const Extra kind = numbersOnce(identifier.type) ? Extra::kIdentifier
                        : insures(identifier.type)   ? Extra::kInsurance
                                                     : Extra::kLocalIdentifier;
-    add(kind, {hash32(identifier.system), static_cast<std::uint32_t>(packed),
+    if (kind != Extra::kLocalIdentifier && judgeNumber(identifier.value) != Standing::kStated)
+      return;
+    addCode(kind, identifier.system, foldCode(identifier.value), false);
+  }
+
+  // A number that is not valid, or says another birth date or sex than the message, is mistyped or
+  // somebody else's: it may agree, but not contradict.
+  void addNational(const IdentifierScheme& scheme, const Identifier& identifier) {
+    if (judgeNumber(identifier.value) != Standing::kStated) return;
+    const IdentifierJudgement judged = scheme.judge(identifier.value);
+    const bool doubtful = !judged.valid ||
+                          birthAgrees(judged, person_.birth_date) == Agreement::kContradicts ||
+                          sexAgrees(judged, person_.gender) == Agreement::kContradicts;
+    addCode(Extra::kIdentifier, scheme.name,
+            foldCode(judged.valid ? std::string_view(judged.canonical) : identifier.value),
+            doubtful);
+  }
+
+  void addCode(Extra kind, std::string_view system, std::string_view code, bool doubtful) {
+    if (code.empty()) return;
+    // What tells people apart stands at the end.
+    if (code.size() > 12) code.remove_prefix(code.size() - 12);
+    const std::uint64_t packed = packCode(code) | (doubtful ? kDoubtful : 0);
+    add(kind, {hash32(system), static_cast<std::uint32_t>(packed),
                static_cast<std::uint32_t>(packed >> 32)});
   }
 

@@ -49,6 +49,20 @@ void append(std::string& out, char letter) {
   out += letter;
 }
 
+// Greek letters that sound otherwise beside others: γγ, γκ as ng, ου as u, αυ and ευ as av and ev.
+char greekBeside(char32_t point, char32_t before, char32_t after) {
+  constexpr char32_t kGamma = 0x3B3, kKappa = 0x3BA, kXi = 0x3BE, kChi = 0x3C7, kUpsilon = 0x3C5;
+  if (point == kGamma && (after == kGamma || after == kKappa || after == kXi || after == kChi))
+    return 'n';
+  if (point != kUpsilon && point != 0x3CD) return 0;
+  if (before == 0x3BF) return 'u';
+  return before == 0x3B1 || before == 0x3B5 ? 'v' : '\0';
+}
+
+char32_t lowerGreek(char32_t point) {
+  return point >= 0x391 && point <= 0x3A9 ? point + 0x20 : point == 0x38E ? 0x3CD : point;
+}
+
 void part(std::string& out) {
   if (!out.empty() && out.back() != ' ') out += ' ';
 }
@@ -58,13 +72,23 @@ void part(std::string& out) {
 std::string fold(std::string_view text, bool hyphens) {
   std::string out;
   out.reserve(text.size());
+  char32_t before = 0;
   while (!text.empty()) {
     const std::size_t length = std::max<std::size_t>(1, utf8Sequence(text));
     const std::string_view sequence = text.substr(0, length);
     text.remove_prefix(length);
     char32_t point = decode(sequence);
     if (point >= U'A' && point <= U'Z') point += 'a' - 'A';
-    if (point < 0x80 && isLetterOrDigit(static_cast<char>(point))) {
+    point = lowerGreek(point);
+    const std::size_t next = text.empty() ? 0 : std::max<std::size_t>(1, utf8Sequence(text));
+    const char beside =
+        point < 0x370 || point > 0x3FF
+            ? '\0'
+            : greekBeside(point, before, next == 0 ? 0 : lowerGreek(decode(text.substr(0, next))));
+    before = point;
+    if (beside != '\0') {
+      append(out, beside);
+    } else if (point < 0x80 && isLetterOrDigit(static_cast<char>(point))) {
       append(out, static_cast<char>(point));
     } else if (isHyphen(point)) {
       if (!hyphens)

@@ -68,9 +68,7 @@ Population learn(const Matcher& matcher, std::size_t records,
   const auto sum = [](const auto& list) { return std::accumulate(list.begin(), list.end(), 0.0); };
   if (sum(located) >= kEnough && sum(located) * 2 >= static_cast<double>(records / stride))
     out.families = sum(in_family) > kNextToNone * sum(located);
-  if (getenv("DBG"))
-    fprintf(stderr, "located %g of %zu family %g\n", sum(located), records / stride,
-            sum(in_family));
+  out.dated = matcher.shareWithBirthDate() > 0.1;
   return out;
 }
 

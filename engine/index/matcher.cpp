@@ -194,6 +194,10 @@ bool Matcher::isLocated(std::uint32_t record) const {
   return (row.street != 0 && row.house != 0) || row.phone != 0;
 }
 
+double Matcher::shareWithBirthDate() const {
+  return columns_->words.births() / std::max(1.0, static_cast<double>(columns_->words.records()));
+}
+
 Judgement Matcher::judge(const Demographics& a, const Demographics& b) const {
   const Columns& c = *columns_;
   Vocabulary words(c.words);

@@ -73,6 +73,8 @@ class Matcher {
   Compared compareRecords(std::uint32_t a, std::uint32_t b) const;
   // Whether it is known where somebody lives: a street with its number, or a telephone.
   bool isLocated(std::uint32_t record) const;
+  // Of how many of the records the birth date is known, 0 to 1.
+  double shareWithBirthDate() const;
 
   // Compares two persons, whether they are records or not.
   Judgement judge(const Demographics& a, const Demographics& b) const;

@@ -11,6 +11,8 @@ struct Population {
   // shares the family name, and the same birth date may be a twin's. Without families the score
   // alone tells (linkage.h learns it).
   bool families = true;
+  // Whether birth dates are kept. Where they are, the lack of one is a reason to doubt.
+  bool dated = true;
 };
 
 }  // namespace pontis

@@ -64,6 +64,9 @@ constexpr unsigned valuesOf(Extra kind) {
 
 using Extras = std::span<const std::uint32_t>;
 
+// Of a packed code: the number may agree with another, but not contradict it.
+constexpr std::uint64_t kDoubtful = std::uint64_t{1} << 63;
+
 // Calls visit(kind, values) for each extra.
 template <class Visit>
 void eachExtra(Extras extras, const Visit& visit) {

@@ -39,6 +39,9 @@ struct Vocabulary {
   std::size_t bytes() const { return names.bytes() + places.bytes() + codes.bytes(); }
   std::uint32_t records() const { return base_ != nullptr ? base_->records() : records_; }
 
+  // Of how many records the birth date is known in full.
+  std::uint32_t births() const { return base_ != nullptr ? base_->births() : births_; }
+
  private:
   const Vocabulary* base_ = nullptr;
   std::uint32_t records_ = 0, births_ = 0;

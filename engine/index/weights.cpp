@@ -25,7 +25,7 @@ constexpr Weights::Table kShipped{{
     /* suffix */
     {{kNone, {.95f, .35f}, kNone, kNone, kNone, kNone, kNone, kNone, {.02f, .65f}}},
     /* birth date */
-    {{kNone, {.86f, .00001f}, kNone, {.05f, .0012f}, {.02f, .010f}, {.02f, .013f}, {.01f, .0001f}, {.02f, .03f}, {.04f, .95f}}},
+    {{kNone, {.86f, .00001f}, kNone, {.05f, .0012f}, {.03f, .011f}, {.02f, .013f}, {.01f, .0001f}, {.02f, .0012f}, {.04f, .95f}}},
     /* gender */
     {{kNone, {.97f, .50f}, kNone, kNone, kNone, kNone, kNone, kNone, {.02f, .50f}}},
     /* street */
@@ -35,7 +35,7 @@ constexpr Weights::Table kShipped{{
     /* postal code */
     {{kNone, {.65f, .002f}, kNone, {.06f, .004f}, {.02f, .02f}, kNone, kNone, kNone, {.25f, .96f}}},
     /* phone */
-    {{kNone, {.55f, .00001f}, {.02f, .0001f}, {.05f, .0003f}, {.01f, .0005f}, kNone, kNone, kNone, {.37f, 1.f}}},
+    {{kNone, {.55f, .00001f}, {.02f, .0001f}, {.05f, .0002f}, {.01f, .0002f}, kNone, kNone, kNone, {.37f, 1.f}}},
     /* email */
     {{kNone, {.60f, .0002f}, kNone, kNone, kNone, kNone, kNone, kNone, {.40f, 1.f}}},
     /* birth place */
@@ -43,11 +43,11 @@ constexpr Weights::Table kShipped{{
     /* mother's family name */
     {{kNone, {.80f, .0005f}, {.01f, .001f}, {.05f, .0015f}, {.02f, .006f}, {.40f, .20f}, kNone, kNone, {.10f, .98f}}},
     /* social security */
-    {{kNone, {.85f, .00001f}, kNone, {.08f, .00005f}, {.03f, .001f}, kNone, kNone, kNone, {.01f, .99f}}},
+    {{kNone, {.85f, .00001f}, kNone, {.08f, .00003f}, {.03f, .0002f}, kNone, kNone, kNone, {.01f, .99f}}},
     /* identifier */
-    {{kNone, {.85f, .00001f}, kNone, {.05f, .00005f}, {.02f, .001f}, kNone, kNone, kNone, {.03f, .99f}}},
+    {{kNone, {.85f, .00001f}, kNone, {.05f, .00003f}, {.02f, .0002f}, kNone, kNone, kNone, {.03f, .99f}}},
     /* insurance */
-    {{kNone, {.85f, .00001f}, kNone, {.05f, .00005f}, {.02f, .001f}, kNone, kNone, kNone, {.03f, .99f}}},
+    {{kNone, {.85f, .00001f}, kNone, {.05f, .00003f}, {.02f, .0002f}, kNone, kNone, kNone, {.03f, .99f}}},
     /* local identifier */
     {{kNone, {.50f, .0005f}, kNone, kNone, kNone, kNone, kNone, kNone, {.70f, 1.f}}},
     // clang-format on
