@@ -62,9 +62,8 @@ class History {
   // In the order in which they were applied.
   std::vector<IdentityEvent> log() const {
     std::vector<IdentityEvent> out = log_;
-    std::sort(out.begin(), out.end(), [](const IdentityEvent& a, const IdentityEvent& b) {
-      return a.number < b.number;
-    });
+    std::sort(out.begin(), out.end(),
+              [](const IdentityEvent& a, const IdentityEvent& b) { return a.number < b.number; });
     return out;
   }
 

@@ -41,7 +41,7 @@ Demographics withoutIdentifiers(Demographics person) {
 }  // namespace
 
 std::optional<Judgement> Linker::swapped(const Demographics& known,
-                                          const Demographics& said) const {
+                                         const Demographics& said) const {
   Judgement judgement = matcher_.judge(withoutIdentifiers(known), withoutIdentifiers(said));
   const bool other = judgement.grade == Grade::kNot && contradicts(judgement, "birthDate") &&
                      contradicts(judgement, "given") &&
@@ -73,7 +73,7 @@ std::vector<Linker::Finding> Linker::find(std::uint32_t self, const Demographics
 }
 
 void Linker::share(std::uint32_t self, const Demographics& person,
-                    std::vector<Finding>& found) const {
+                   std::vector<Finding>& found) const {
   for (const Identifier& identifier : person.identifiers) {
     if (!names(identifier, person)) continue;
     const std::uint32_t domain = domains_.find(identifier.system);
@@ -128,7 +128,7 @@ void Linker::judge(const RecordName& name, const Demographics& person, Finding& 
 }
 
 LinkDecision Linker::decide(const RecordName& name, std::uint32_t self,
-                             const Demographics& person) const {
+                            const Demographics& person) const {
   std::vector<Finding> found = find(self, person);
   for (Finding& one : found) judge(name, person, one);
   std::sort(found.begin(), found.end(), [](const Finding& a, const Finding& b) {
@@ -179,7 +179,7 @@ void Linker::part(std::uint32_t self, const Demographics& person, LinkDecision& 
 
 // What was asked once is not asked again.
 void Linker::review(const RecordName& name, std::uint32_t self, const Finding& one,
-                     LinkDecision& decision) const {
+                    LinkDecision& decision) const {
   using Kind = IdentityFact::Kind;
   const Kind kind = one.verdict == Verdict::kConflict ? Kind::kConflict : Kind::kPossible;
   if (self != kNoRecord) {

@@ -25,7 +25,8 @@ constexpr std::array kTextLists = {&Demographics::phones, &Demographics::emails,
 constexpr unsigned kNamesBit = 0, kAddressesBit = 1, kListBit = 2, kTextBit = 8;
 
 template <class Part, std::size_t N>
-void writeParts(const Part& part, const std::array<std::string Part::*, N>& parts, ByteWriter& out) {
+void writeParts(const Part& part, const std::array<std::string Part::*, N>& parts,
+                ByteWriter& out) {
   std::uint64_t mask = 0;
   for (std::size_t i = 0; i < N; ++i) mask |= std::uint64_t{!(part.*parts[i]).empty()} << i;
   out.number(mask);

@@ -61,6 +61,7 @@ SnapshotOut::~SnapshotOut() {
 }
 
 void SnapshotOut::raw(const void* bytes, std::size_t size) {
+  if (size == 0) return;  // an empty column has no address
   checksum_.add(static_cast<const char*>(bytes), size);
   failed_ = failed_ || std::fwrite(bytes, 1, size, file_) != size;
 }
@@ -99,6 +100,7 @@ Result<std::unique_ptr<SnapshotIn>> SnapshotIn::open(const std::string& path) {
 SnapshotIn::~SnapshotIn() { std::fclose(file_); }
 
 void SnapshotIn::raw(void* bytes, std::size_t size) {
+  if (size == 0) return;
   if (!damaged_ && size <= left_ && std::fread(bytes, 1, size, file_) == size) {
     left_ -= size;
     checksum_.add(static_cast<const char*>(bytes), size);

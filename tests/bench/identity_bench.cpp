@@ -3,7 +3,6 @@
 //
 //   identity_bench [persons]
 #include <fmt/format.h>
-#include <malloc.h>
 
 #include <chrono>
 #include <cstdlib>
@@ -62,51 +61,60 @@ PersonAct person(std::uint64_t number) {
   return act;
 }
 
-void run(std::uint64_t persons) {
-  IndexOptions options;
-  options.domains = {{"HOSPITAL", "", "", "", {}, false}, {"NID", "1.2.3.99", "", "", {}, true}};
-  Index index(options);
+IndexOptions options() {
+  IndexOptions out;
+  out.domains = {{"HOSPITAL", "", "", "", {}, false}, {"NID", "1.2.3.99", "", "", {}, true}};
+  return out;
+}
+
+double microseconds(double spent, std::size_t times) {
+  return spent * 1e6 / static_cast<double>(times);
+}
+
+std::vector<IdentityEvent> feed(Index& index, std::uint64_t persons) {
   const Origin origin{"HARNESS", "BENCH", "0197d2a4-0000-7000-8000-000000000000",
                       std::chrono::system_clock::now()};
-  std::vector<IdentityEvent> log;
-  std::size_t log_bytes = 0;
   std::vector<PersonAct> acts(persons);
   for (std::uint64_t i = 0; i < persons; ++i) acts[i] = person(i);
-  const auto observe = [&](const PersonAct& act) {
-    const Result<Observed> done = index.observe({&act, 1}, origin);
-    for (const IdentityEvent& event : done->events) {
-      log_bytes += event.body.size();
-      log.push_back(event);
-    }
+  std::vector<IdentityEvent> log;
+  std::size_t bytes = 0;
+  const auto observe = [&](std::uint64_t first, std::uint64_t end) {
+    const double spent = seconds([&] {
+      for (std::uint64_t i = first; i < end; ++i) {
+        const Result<Observed> done = index.observe({&acts[i], 1}, origin);
+        for (const IdentityEvent& event : done->events) {
+          bytes += event.body.size();
+          log.push_back(event);
+        }
+      }
+    });
+    fmt::print("register   persons {:8} to {:8}: {:6.2f} us each\n", first, end,
+               microseconds(spent, end - first));
   };
-  const std::uint64_t last = persons / 10;
-  double spent = seconds([&] {
-    for (std::uint64_t i = 0; i < persons - last; ++i) observe(acts[i]);
-  });
-  fmt::print("register   {:8} persons: {:6.2f} us each\n", persons - last,
-             spent * 1e6 / static_cast<double>(persons - last));
-  spent = seconds([&] {
-    for (std::uint64_t i = persons - last; i < persons; ++i) observe(acts[i]);
-  });
-  fmt::print("register   the last {}: {:6.2f} us each\n", last,
-             spent * 1e6 / static_cast<double>(last));
-  acts = {};
-  malloc_trim(0);
-  const Index::Size size = index.size();
-  fmt::print("memory     {:.0f} bytes a person, {:.0f} of them the matcher's; {} persons\n",
-             static_cast<double>(size.bytes) / static_cast<double>(size.persons),
-             static_cast<double>(size.matcher_bytes) / static_cast<double>(size.persons),
-             size.persons);
+  observe(0, persons - persons / 10);
+  observe(persons - persons / 10, persons);
   fmt::print("log        {} events, {:.0f} bytes each\n", log.size(),
-             static_cast<double>(log_bytes) / static_cast<double>(log.size()));
+             static_cast<double>(bytes) / static_cast<double>(log.size()));
+  return log;
+}
 
+void remember(const Index& index) {
+  const Index::Size size = index.size();
+  const auto each = [&](std::size_t bytes) {
+    return static_cast<double>(bytes) / static_cast<double>(size.persons);
+  };
+  fmt::print("memory     {:.0f} bytes a person, {:.0f} of them the matcher's; {} persons\n",
+             each(size.bytes), each(size.matcher_bytes), size.persons);
+}
+
+void ask(const Index& index, std::uint64_t persons) {
   std::mt19937_64 random(7);
   constexpr int kAsked = 20'000;
-  spent = seconds([&] {
+  const double spent = seconds([&] {
     for (int i = 0; i < kAsked; ++i)
       (void)index.crossReferences({"HOSPITAL", fmt::format("MR{:08}", random() % persons), ""}, {});
   });
-  fmt::print("PIX        {:6.2f} us each\n", spent * 1e6 / kAsked);
+  fmt::print("PIX        {:6.2f} us each\n", microseconds(spent, kAsked));
   const auto find = [&](const char* what, int times, const auto& like) {
     std::size_t found = 0;
     const double took = seconds([&] {
@@ -116,49 +124,59 @@ void run(std::uint64_t persons) {
         found += index.find(query, "", 10).size();
       }
     });
-    fmt::print("find       {:32} {:9.2f} us each, {:.1f} found\n", what, took * 1e6 / times,
+    fmt::print("find       {:28} {:9.2f} us each, {:.1f} found\n", what,
+               microseconds(took, static_cast<std::size_t>(times)),
                static_cast<double>(found) / times);
   };
-  find("family, given, birth date", 2000, [](Demographics one) {
+  find("family, given, birth date", 2000, [](const Demographics& one) {
     Demographics like;
     like.names = one.names;
     like.birth_date = one.birth_date;
     return like;
   });
-  find("family*, given*", 200, [](Demographics one) {
+  find("family*, given*", 200, [](const Demographics& one) {
     Demographics like;
     like.names = {{one.names[0].family.substr(0, 6) + "*", one.names[0].given.substr(0, 3) + "*",
                    "", "", "", ""}};
     return like;
   });
-  find("birth year, sex", 50, [](Demographics one) {
+  find("birth year, sex", 50, [](const Demographics& one) {
     Demographics like;
     like.birth_date = one.birth_date.substr(0, 4);
     like.gender = one.gender;
     return like;
   });
-  find("phone", 2000, [](Demographics one) {
+  find("phone", 2000, [](const Demographics& one) {
     Demographics like;
     like.phones = one.phones;
     return like;
   });
+}
 
+void restart(const Index& index, const std::vector<IdentityEvent>& log) {
   const std::string path = "identity_bench.snapshot";
-  spent = seconds([&] { (void)index.save(path); });
-  fmt::print("snapshot   written in {:.2f} s, {:.0f} bytes a person\n", spent,
-             static_cast<double>(std::filesystem::file_size(path)) / static_cast<double>(persons));
+  double spent = seconds([&] { (void)index.save(path); });
+  fmt::print("snapshot   written in {:.2f} s, {} bytes\n", spent, std::filesystem::file_size(path));
   {
-    Index other(options);
+    Index other(options());
     spent = seconds([&] { (void)other.load(path); });
     fmt::print("snapshot   taken up in {:.2f} s, {} persons\n", spent, other.size().persons);
   }
   std::filesystem::remove(path);
-  Index other(options);
+  Index other(options());
   spent = seconds([&] {
     for (const IdentityEvent& event : log) (void)other.replay(event);
   });
   fmt::print("replay     {:6.2f} us an event; the same state: {}\n",
-             spent * 1e6 / static_cast<double>(log.size()), other.digest() == index.digest());
+             microseconds(spent, log.size()), other.digest() == index.digest());
+}
+
+void run(std::uint64_t persons) {
+  Index index(options());
+  const std::vector<IdentityEvent> log = feed(index, persons);
+  remember(index);
+  ask(index, persons);
+  restart(index, log);
 }
 
 }  // namespace
