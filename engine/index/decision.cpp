@@ -139,7 +139,11 @@ Decision decide(const Compared& compared, const Population& among) {
   out.score = compared.total();
   out.surplus = out.score - std::log2(std::max(among.persons, kLeastPersons));
   out.grade = byScore(out.surplus);
-  if (!among.families) return out;
+  if (!among.families) {
+    // Fields are independent then, and the score is what it says: likelier than not is enough.
+    if (out.grade == Grade::kPossible && out.surplus >= 0) out.grade = Grade::kProbable;
+    return out;
+  }
   const Veto veto = vetoOf(compared, out.surplus, among.dated);
   if (veto.most < out.grade) out.grade = veto.most, out.veto = veto.why;
   return out;
