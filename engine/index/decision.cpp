@@ -119,6 +119,8 @@ Veto vetoOf(const Compared& pair, double surplus, bool dated) {
   if (given == Level::kPart && !numbers.same() && middle != Level::kEqual)
     return {Grade::kPossible, "other order of given names"};
   if (pair.level(Field::kSuffix) == Level::kDiffers) return {Grade::kPossible, "other suffix"};
+  if (birth == Level::kMissing && given == Level::kMissing && numbers.count() == 0)
+    return {Grade::kNot, "neither given name nor birth date is known"};
   if ((birth == Level::kMissing && dated) || given == Level::kMissing)
     if (numbers.count() == 0 && (kindsOfAgreement(pair) < 2 || !exact(given) || !exact(family)))
       return {Grade::kPossible, "given name or birth date is not known"};

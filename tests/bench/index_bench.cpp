@@ -3,7 +3,6 @@
 //
 // usage: index_bench [MILLIONS] [--link]
 #include <fmt/format.h>
-
 #include <time.h>
 
 #include <algorithm>
