@@ -27,7 +27,7 @@ class Blocking {
     kCrowded,  // the key had been given up: use a finer one
     kCrowds,   // it is given up now: `moved` must find finer ones too
   };
-  // Puts the record under the key. The `last` key there is takes kCap records, no more.
+  // Puts the record under the key. The `last` key of a tree takes kCap records, no more.
   Added add(std::uint64_t key, std::uint32_t record, bool last, std::vector<std::uint32_t>& moved);
   // False if it is not there.
   bool remove(std::uint64_t key, std::uint32_t record);

@@ -1,7 +1,5 @@
 #include "engine/index/blocking_keys.h"
 
-#include <algorithm>
-
 namespace pontis {
 namespace {
 
@@ -16,47 +14,55 @@ std::uint64_t mixed(std::uint64_t a, std::uint64_t b) {
 
 }  // namespace
 
-void BlockingKeys::add(unsigned kind, std::uint64_t one, std::uint64_t other, std::uint64_t finer,
-                       std::uint64_t finest) {
-  if (one == 0 || other == 0 || count_ == keys_.size()) return;
-  BlockingKey& key = keys_[count_++];
-  key.hashes[0] = mixed(mixed(kind, one), other);
-  if (finer != 0) key.hashes[1] = mixed(key.hashes[0], finer);
-  if (finer != 0 && finest != 0) key.hashes[2] = mixed(key.hashes[1], finest);
+std::uint8_t BlockingKeys::root(unsigned kind, std::uint64_t value) {
+  if (value == 0 || count_ == keys_.size()) return 0;
+  keys_[count_++] = {mixed(kind, value), 0, 0};
+  return count_;
 }
 
-BlockingKeys::BlockingKeys(const Side& side, const Vocabulary& words) {
-  const Row& row = side.row;
-  const std::uint64_t given = row.given != 0 ? words.names.sound(row.given) : 0;
-  const std::uint64_t family = row.family != 0 ? words.names.sound(row.family) : 0;
-  const std::uint64_t birth = row.birth.complete() ? row.birth.bits : 0;
-  const std::uint64_t year = row.birth.year();
-  // In a small index few share a birthday, a street or a postal code; in a large one the finer
-  // keys count.
-  add(1, birth, 1, row.postal, given);
-  add(2, birth, given, family, row.postal);
-  add(3, birth, family, given, row.postal);
-  // In any order: given and family names are mistaken for each other.
-  if (row.given != 0 && row.family != 0)
-    add(4, std::min(row.given, row.family), std::max(row.given, row.family),
-        year != 0 ? year : row.postal, birth != 0 ? birth : row.street);
-  add(5, row.postal, 1, family, given);
-  add(6, row.city, 1, given, year != 0 ? year : family);
-  add(7, row.street, 1, row.house, given);
-  add(8, row.phone, 1, given, birth);
-  add(9, row.ssn, 1, birth, given);
-  add(10, row.email, 1, given, birth);
-  add(11, family, row.place, given, year);
-  add(14, row.family, 1, given, year != 0 ? year : row.postal);
-  add(12, given, row.place, year != 0 ? year : family, family);
+std::uint8_t BlockingKeys::under(std::uint8_t parent, unsigned kind, std::uint64_t value) {
+  if (parent == 0 || value == 0 || count_ == keys_.size()) return 0;
+  BlockingKey& above = keys_[parent - 1];
+  ++above.children;
+  keys_[count_++] = {mixed(mixed(above.hash, kind), value), parent, 0};
+  return count_;
+}
+
+BlockingKeys::BlockingKeys(const Side& side, const Vocabulary& words, bool thorough)
+    : row_(side.row),
+      given_(row_.given != 0 ? words.names.sound(row_.given) : 0),
+      family_(row_.family != 0 ? words.names.sound(row_.family) : 0),
+      birth_(row_.birth.complete() ? row_.birth.bits : 0),
+      year_(row_.birth.year()) {
+  // Names under a birth date in any order: they are mistaken for each other.
+  enum : unsigned { kName = 1, kGiven, kFamily, kPostal, kHouse, kYear, kBirth };
+  const std::uint8_t birth = root(1, birth_);
+  under(under(birth, kName, given_), kPostal, row_.postal);
+  if (family_ != given_) under(under(birth, kName, family_), kPostal, row_.postal);
+  const std::uint8_t postal = root(2, row_.postal);
+  under(under(postal, kFamily, family_), kGiven, given_);
+  under(under(postal, kGiven, given_), kYear, year_);
+  const std::uint8_t family = root(3, row_.family);
+  const std::uint8_t both = under(family, kGiven, given_);
+  under(both, kYear, year_ != 0 ? year_ : row_.postal);
+  const std::uint8_t street = root(4, row_.street);
+  under(under(street, kHouse, row_.house), kGiven, given_);
+  under(root(5, row_.phone), kGiven, given_);
+  under(root(6, row_.ssn), kBirth, birth_);
+  if (thorough || row_.postal == 0) under(under(root(7, row_.city), kGiven, given_), kYear, year_);
+  if (thorough || birth_ == 0 || row_.postal == 0) {
+    under(under(root(8, row_.place), kFamily, family_), kGiven, given_);
+    under(under(root(9, row_.place), kGiven, given_), kYear, year_);
+  }
+  if (thorough || birth_ == 0) under(root(10, row_.email), kGiven, given_);
   eachExtra(side.extras, [&](Extra kind, Extras values) {
     if (kind >= Extra::kIdentifier)
-      add(13, mixed(values[0], 1), (std::uint64_t{values[2]} << 32 | values[1]) & ~kDoubtful, birth,
-          given);
-    if (kind == Extra::kPhone) add(8, values[0], 1, given, birth);
-    if (kind == Extra::kFamilyWord && values[0] != row.family)
-      add(3, birth, words.names.sound(values[0]), given, row.postal);
-    if (kind == Extra::kAddress) add(7, values[0], 1, values[1], given);
+      under(root(11, mixed(values[0], (std::uint64_t{values[2]} << 32 | values[1]) & ~kDoubtful)),
+            kBirth, birth_);
+    if (kind == Extra::kPhone) under(root(5, values[0]), kGiven, given_);
+    if (kind == Extra::kFamilyWord) under(under(root(3, values[0]), kGiven, given_), kYear, year_);
+    if (kind == Extra::kAddress)
+      under(under(root(4, values[0]), kHouse, values[1]), kGiven, given_);
   });
 }
 

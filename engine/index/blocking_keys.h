@@ -1,35 +1,41 @@
 // Blocking keys: what two records of one person are likely to share.
 //
-// Each key needs several fields, and exists only if all of them are stated: a slip in one field, or
-// its absence, leaves keys of the others. A key that too many share has finer ones.
+// Each key is emitted only if all its fields are stated. A slip in one field, or its absence,
+// leaves the keys of others. The keys are trees: where too many share one (a birthday in a large
+// index, a postal code), finer ones stand in its place.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 #include "engine/index/comparison.h"
 
 namespace pontis {
 
 struct BlockingKey {
-  // The key; with one field more; with two. 0: that field is not stated.
-  std::array<std::uint64_t, 3> hashes{};
+  std::uint64_t hash = 0;
+  std::uint8_t parent = 0;    // its place + 1; 0: a root
+  std::uint8_t children = 0;  // they follow it, though not at once
 };
 
-// At most as many as the array holds; returns how many.
 class BlockingKeys {
  public:
-  BlockingKeys(const Side& side, const Vocabulary& words);
+  // `thorough`: more keys, for a file that is linked once, than an index has memory for.
+  BlockingKeys(const Side& side, const Vocabulary& words, bool thorough);
 
-  const BlockingKey* begin() const { return keys_.data(); }
-  const BlockingKey* end() const { return keys_.data() + count_; }
+  // A key comes before its children.
+  std::span<const BlockingKey> all() const { return {keys_.data(), count_}; }
 
  private:
-  void add(unsigned kind, std::uint64_t one, std::uint64_t other, std::uint64_t finer,
-           std::uint64_t finest);
+  // Each adds a key and returns its place + 1; 0, and adds none, if a value is not stated.
+  std::uint8_t root(unsigned kind, std::uint64_t value);
+  std::uint8_t under(std::uint8_t parent, unsigned kind, std::uint64_t value);
 
-  std::array<BlockingKey, 24> keys_;
-  std::size_t count_ = 0;
+  const Row& row_;
+  std::uint64_t given_, family_, birth_, year_;
+  std::array<BlockingKey, 64> keys_;
+  std::uint8_t count_ = 0;
 };
 
 }  // namespace pontis

@@ -8,6 +8,7 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdlib>
 #include <memory>
@@ -19,10 +20,11 @@ namespace pontis {
 
 template <class T, std::size_t kBytes = std::size_t{1} << 21>
 class Chunks {
-  static_assert(std::is_trivially_copyable_v<T> && kBytes % sizeof(T) == 0);
+  static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
 
  public:
   static constexpr std::size_t kEach = kBytes / sizeof(T);
+  static constexpr std::size_t kLargePage = std::size_t{1} << 21;
 
   std::size_t size() const { return chunks_.size() * kEach; }
   std::size_t bytes() const { return chunks_.size() * kBytes; }
@@ -30,9 +32,9 @@ class Chunks {
   // Makes at least `size` elements; new ones are all zero bits.
   void reach(std::size_t size) {
     while (chunks_.size() * kEach < size) {
-      void* memory = std::aligned_alloc(kBytes, kBytes);
+      void* memory = std::aligned_alloc(std::min(kBytes, kLargePage), kBytes);
       if (memory == nullptr) throw std::bad_alloc();
-      ::madvise(memory, kBytes, MADV_HUGEPAGE);
+      if (kBytes >= kLargePage) ::madvise(memory, kBytes, MADV_HUGEPAGE);
       chunks_.emplace_back(static_cast<T*>(memory));
       std::uninitialized_value_construct_n(chunks_.back().get(), kEach);
     }

@@ -1,6 +1,7 @@
 #include "engine/index/comparison.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <numeric>
 
@@ -28,12 +29,40 @@ bool isInitial(std::string_view word) { return word.size() == 1; }
 // Numbers of the same authority, as digits: a slip is one digit, or two neighbours swapped.
 Level compareDigits(std::string_view a, std::string_view b) {
   if (a == b) return Level::kEqual;
-  const unsigned distance = editDistance(a, b, 2);
-  if (distance == 1) return Level::kSimilar;
-  return distance == 2 && std::min(a.size(), b.size()) > 5 ? Level::kAlike : Level::kDiffers;
+  if (isOneEdit(a, b)) return Level::kSimilar;
+  if (std::min(a.size(), b.size()) <= 5) return Level::kDiffers;
+  // Most numbers have nothing in common; that is seen in their places.
+  if (a.size() == b.size()) {
+    int other = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) other += a[i] != b[i];
+    if (other > 4) return Level::kDiffers;
+  }
+  return editDistance(a, b, 2) == 2 ? Level::kAlike : Level::kDiffers;
 }
 
-std::string decimal(std::uint32_t plus_one) { return std::to_string(plus_one - 1); }
+// The digits of a number that is kept with one added.
+class Decimal {
+ public:
+  explicit Decimal(std::uint32_t plus_one) {
+    std::uint32_t rest = plus_one - 1;
+    do digits_[--begin_] = static_cast<char>('0' + rest % 10);
+    while ((rest /= 10) != 0);
+  }
+  std::string_view view() const { return {&digits_[begin_], digits_.size() - begin_}; }
+
+ private:
+  std::array<char, 10> digits_;
+  std::size_t begin_ = 10;
+};
+
+Level compareNumbers(std::uint32_t a, std::uint32_t b) {
+  return a == b ? Level::kEqual : compareDigits(Decimal(a).view(), Decimal(b).view());
+}
+
+// Words of so different letters are not alike.
+bool tooDifferent(std::uint32_t a, std::uint32_t b, std::size_t letters) {
+  return static_cast<std::size_t>(std::popcount(a ^ b)) * 5 > letters * 2;
+}
 
 class Pair {
  public:
@@ -66,6 +95,9 @@ class Pair {
     if (isInitial(x) || isInitial(y)) return x[0] == y[0] ? Level::kPart : Level::kDiffers;
     if (sharesNickname(words_.names.nicknames(a), words_.names.nicknames(b)))
       return Level::kVariant;
+    if (tooDifferent(words_.names.letters(a), words_.names.letters(b), x.size() + y.size()) &&
+        x.substr(0, 3) != y.substr(0, 3))
+      return Level::kDiffers;
     return compareWords(x, y);
   }
 
@@ -184,19 +216,19 @@ void Pair::compareBirths() {
   // Where only the year is known, as a rule the first of January is written.
   const auto vague = [](PackedDate date) { return date.month() == 1 && date.day() == 1; };
   if (a.year() == b.year() && (vague(a) || vague(b))) return set(Field::kBirthDate, Level::kPart);
-  const auto digits = [](PackedDate date) {
-    return std::to_string(date.year() * 10000 + date.month() * 100 + date.day());
-  };
-  const unsigned distance = editDistance(digits(a), digits(b), 2);
+  const Decimal x(a.year() * 10000 + a.month() * 100 + a.day() + 1);
+  const Decimal y(b.year() * 10000 + b.month() * 100 + b.day() + 1);
+  const Level slips = compareDigits(x.view(), y.view());
+  if (slips != Level::kDiffers) return set(Field::kBirthDate, slips);
   const int parts = (a.year() == b.year()) + (a.month() == b.month()) + (a.day() == b.day());
-  if (distance == 1) return set(Field::kBirthDate, Level::kSimilar);
-  if (distance == 2) return set(Field::kBirthDate, Level::kAlike);
   set(Field::kBirthDate, parts == 2 ? Level::kNear : Level::kDiffers);
 }
 
 Level Pair::phraseLevel(Id a, Id b) const {
   if (a == b) return Level::kEqual;
   const std::string_view x = words_.places.text(a), y = words_.places.text(b);
+  if (tooDifferent(words_.places.letters(a), words_.places.letters(b), x.size() + y.size()))
+    return Level::kDiffers;
   const Level level = compareWords(x, y);
   // Long names take more slips.
   const std::size_t shorter = std::min(x.size(), y.size());
@@ -301,7 +333,7 @@ void Pair::comparePhones() {
   Level best = Level::kMissing;
   eachNumber(a_.row.phone, a_.extras, Extra::kPhone, [&](std::uint32_t x) {
     eachNumber(b_.row.phone, b_.extras, Extra::kPhone, [&](std::uint32_t y) {
-      Level level = x == y ? Level::kEqual : compareDigits(decimal(x), decimal(y));
+      Level level = compareNumbers(x, y);
       // The number in its place without the code of its area, which may change.
       if (level > Level::kVariant && (x - 1) % 10'000'000 == (y - 1) % 10'000'000)
         level = Level::kVariant;
@@ -349,7 +381,7 @@ void Pair::compareOrigin() {
 void Pair::compareSocialSecurity() {
   const std::uint32_t a = a_.row.ssn, b = b_.row.ssn;
   if (a == 0 || b == 0) return;
-  set(Field::kSocialSecurity, a == b ? Level::kEqual : compareDigits(decimal(a), decimal(b)));
+  set(Field::kSocialSecurity, compareNumbers(a, b));
 }
 
 void Pair::compareIdentifiers() {
@@ -388,7 +420,7 @@ Level compareWords(std::string_view a, std::string_view b) {
   if (sameForBothSexes(a, b)) return Level::kVariant;
   const std::size_t shorter = std::min(a.size(), b.size());
   const double similarity = jaroWinkler(a, b);
-  const bool slip = shorter >= 3 && similarity > 0.7 && editDistance(a, b, 1) == 1;
+  const bool slip = shorter >= 3 && isOneEdit(a, b);
   if (similarity >= 0.93 || slip) return Level::kSimilar;
   const bool alike =
       similarity >= 0.86 || (shorter >= 5 && similarity > 0.7 && editDistance(a, b, 2) == 2);

@@ -119,6 +119,8 @@ Veto vetoOf(const Compared& pair, double surplus, bool dated) {
   if (given == Level::kPart && !numbers.same() && middle != Level::kEqual)
     return {Grade::kPossible, "other order of given names"};
   if (pair.level(Field::kSuffix) == Level::kDiffers) return {Grade::kPossible, "other suffix"};
+  if (birth == Level::kMissing && given == Level::kMissing && numbers.count() == 0)
+    return {Grade::kNot, "neither given name nor birth date is known"};
   if ((birth == Level::kMissing && dated) || given == Level::kMissing)
     if (numbers.count() == 0 && (kindsOfAgreement(pair) < 2 || !exact(given) || !exact(family)))
       return {Grade::kPossible, "given name or birth date is not known"};
@@ -139,7 +141,11 @@ Decision decide(const Compared& compared, const Population& among) {
   out.score = compared.total();
   out.surplus = out.score - std::log2(std::max(among.persons, kLeastPersons));
   out.grade = byScore(out.surplus);
-  if (!among.families) return out;
+  if (!among.families) {
+    // Fields are independent then, and the score is what it says: likelier than not is enough.
+    if (out.grade == Grade::kPossible && out.surplus >= 0) out.grade = Grade::kProbable;
+    return out;
+  }
   const Veto veto = vetoOf(compared, out.surplus, among.dated);
   if (veto.most < out.grade) out.grade = veto.most, out.veto = veto.why;
   return out;

@@ -224,8 +224,9 @@ class Describer {
     // What tells people apart stands at the end.
     if (code.size() > 12) code.remove_prefix(code.size() - 12);
     const std::uint64_t packed = packCode(code) | (doubtful ? kDoubtful : 0);
-    add(kind, {hash32(system), static_cast<std::uint32_t>(packed),
-               static_cast<std::uint32_t>(packed >> 32)});
+    out_.extras.push_back((hash32(system) & ~kKindBits) | static_cast<std::uint32_t>(kind));
+    out_.extras.push_back(static_cast<std::uint32_t>(packed));
+    out_.extras.push_back(static_cast<std::uint32_t>(packed >> 32));
   }
 
   static std::uint8_t genderOf(std::string_view text) {

@@ -7,7 +7,7 @@ namespace pontis {
 std::uint32_t ExtrasStore::add(const std::vector<std::uint32_t>& extras) {
   std::size_t size = 0;
   for (Extras rest(extras); !rest.empty();) {
-    const std::size_t one = 1 + valuesOf(static_cast<Extra>(rest[0]));
+    const std::size_t one = 1 + valuesOf(static_cast<Extra>(rest[0] & kKindBits));
     if (size + one > kLongest) break;
     size += one;
     rest = rest.subspan(one);

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/index/chunks.h"
 #include "engine/index/name_words.h"
 
 namespace pontis {
@@ -26,8 +27,8 @@ class Lexicon {
   enum class Use : std::uint8_t { kFirst, kSecond };
 
   // `names`: sound and nicknames of the words are wanted.
-  explicit Lexicon(bool names) : names_(names), words_(1) {}
-  Lexicon(const Lexicon* base, bool names) : base_(base), names_(names), words_(1) {}
+  explicit Lexicon(bool names) : names_(names) {}
+  Lexicon(const Lexicon* base, bool names) : base_(base), names_(names) {}
 
   // The number of the word, a new one if need be; kNone for an empty word.
   Id intern(std::string_view text);
@@ -35,6 +36,8 @@ class Lexicon {
   std::string_view text(Id id) const;
   unsigned sound(Id id) const { return at(id).sound; }
   NicknameGroups nicknames(Id id) const { return at(id).nicknames; }
+  // Which letters and digits occur, a bit each (lettersOf() in similarity.h).
+  std::uint32_t letters(Id id) const { return at(id).letters; }
   std::uint32_t uses(Id id, Use use) const { return at(id).uses[static_cast<int>(use)]; }
   void count(Id id, Use use, int by) { words_[id].uses[static_cast<int>(use)] += by; }
 
@@ -48,6 +51,7 @@ class Lexicon {
     std::uint32_t text = 0;  // place in text_
     std::uint8_t length = 0;
     std::uint32_t sound = 0;
+    std::uint32_t letters = 0;
     NicknameGroups nicknames;
     std::uint32_t uses[2] = {0, 0};
   };
@@ -56,15 +60,21 @@ class Lexicon {
     if (base_ == nullptr) return words_[id];
     return (id & kLocal) != 0 ? words_[id & ~kLocal] : base_->at(id);
   }
+  std::string_view own(Id id) const {
+    const Word& word = words_[id];
+    return {&text_[word.text], word.length};
+  }
   // Where in slots_ the word is, or would be.
   std::size_t slot(std::string_view text) const;
   Id find(std::string_view text) const;
+  Id add(std::string_view text);
   void grow();
 
   const Lexicon* base_ = nullptr;
   bool names_;
-  std::vector<Word> words_;  // the first is none
-  std::string text_;
+  Chunks<Word, 1 << 12> words_;  // the first is none
+  Chunks<char, 1 << 12> text_;   // a word lies in one chunk
+  std::size_t size_ = 1, text_end_ = 0;
   std::vector<Id> slots_;  // open addressing; empty until the first word
 };
 

@@ -75,7 +75,6 @@ Population learn(const Matcher& matcher, std::size_t records,
 bool knownToLiveTogether(const Compared& pair) {
   return pair.weight(Field::kStreet) > 0 || pair.weight(Field::kPhone) > 0;
 }
-static const double TH = getenv("TH") ? atof(getenv("TH")) : kProbableBits;
 
 // What the comparisons of all records come to.
 struct Verdicts {
@@ -92,7 +91,8 @@ Verdicts judgeAll(const Matcher& matcher, std::size_t records, LinkPolicy policy
           const Decision decision = decide(pair, among);
           const RecordPair found{std::min(record, other), std::max(record, other), decision.score,
                                  decision.grade};
-          const bool likely = policy == LinkPolicy::kLikeliest && decision.surplus >= TH &&
+          const bool likely = policy == LinkPolicy::kLikeliest &&
+                              decision.surplus >= kProbableBits &&
                               (decision.grade == Grade::kPossible || !knownToLiveTogether(pair));
           if (decision.grade >= Grade::kProbable || likely)
             of[lane].linked.push_back(found);

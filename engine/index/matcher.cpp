@@ -38,7 +38,8 @@ class CandidateSet {
 }  // namespace
 
 struct Matcher::Columns {
-  explicit Columns(std::shared_ptr<const Weights> w) : weights(std::move(w)) {}
+  Columns(std::shared_ptr<const Weights> w, bool many_blocks)
+      : weights(std::move(w)), thorough(many_blocks) {}
 
   Side side(std::uint32_t record) const {
     const Row& row = rows[record];
@@ -53,11 +54,12 @@ struct Matcher::Columns {
   // What the probe may be, best first.
   std::vector<Candidate> alike(const Side& probe, const Vocabulary& vocabulary, std::size_t limit,
                                std::uint32_t itself) const;
-  // Puts the record under the key's hash of that level, or a finer one.
-  void place(const BlockingKey& key, std::size_t level, std::uint32_t record);
+  // Puts the record under those of its keys that have this parent, or under finer ones.
+  void place(const BlockingKeys& keys, std::size_t parent, std::uint32_t record);
 
   std::shared_ptr<const Weights> weights;
   Population population;
+  const bool thorough;
   Vocabulary words;
   Chunks<Row> rows;
   ExtrasStore extras;
@@ -75,33 +77,38 @@ constexpr std::uint32_t kNoRecord = 0xFFFFFFFF;
 
 }  // namespace
 
-void Matcher::Columns::place(const BlockingKey& key, std::size_t level, std::uint32_t record) {
+void Matcher::Columns::place(const BlockingKeys& keys, std::size_t parent, std::uint32_t record) {
   std::vector<std::uint32_t> moved;
-  for (; level < key.hashes.size() && key.hashes[level] != 0; ++level) {
-    const std::uint64_t hash = key.hashes[level];
-    const Blocking::Added added = blocks.add(hash, record, level + 1 == key.hashes.size(), moved);
-    if (added == Blocking::Added::kDone) return;
-    for (const std::uint32_t other : moved)
-      for (const BlockingKey& its : BlockingKeys(side(other), words))
-        if (its.hashes[level] == hash) place(its, level + 1, other);
+  for (std::size_t at = parent; at < keys.all().size(); ++at) {
+    const BlockingKey& key = keys.all()[at];
+    if (key.parent != parent) continue;
+    const Blocking::Added added = blocks.add(key.hash, record, key.children == 0, moved);
+    if (added == Blocking::Added::kDone) continue;
+    for (const std::uint32_t other : moved) {
+      const BlockingKeys its(side(other), words, thorough);
+      for (std::size_t i = 0; i < its.all().size(); ++i)
+        if (its.all()[i].hash == key.hash) place(its, i + 1, other);
+    }
     moved.clear();
+    place(keys, at + 1, record);
   }
 }
 
 void Matcher::Columns::findCandidates(const Side& probe, const Vocabulary& vocabulary,
                                       CandidateSet& out) const {
-  const BlockingKeys keys(probe, vocabulary);
-  for (const BlockingKey& key : keys) blocks.prefetch(key.hashes[0]);
-  for (const BlockingKey& key : keys)
-    for (const std::uint64_t hash : key.hashes) {
-      if (hash == 0) break;
-      const Blocking::Found found = blocks.find(hash);
-      for (const std::uint32_t record : found.records) {
-        __builtin_prefetch(&rows[record]);
-        out.add(record);
-      }
-      if (!found.crowded) break;
+  const BlockingKeys keys(probe, vocabulary, thorough);
+  for (const BlockingKey& key : keys.all()) blocks.prefetch(key.hash);
+  std::uint64_t crowded = 0;  // by place
+  for (std::size_t at = 0; at < keys.all().size(); ++at) {
+    const BlockingKey& key = keys.all()[at];
+    if (key.parent != 0 && (crowded >> (key.parent - 1) & 1) == 0) continue;
+    const Blocking::Found found = blocks.find(key.hash);
+    if (found.crowded) crowded |= std::uint64_t{1} << at;
+    for (const std::uint32_t record : found.records) {
+      __builtin_prefetch(&rows[record]);
+      out.add(record);
     }
+  }
 }
 
 std::vector<Candidate> Matcher::Columns::alike(const Side& probe, const Vocabulary& vocabulary,
@@ -134,8 +141,8 @@ const char* toString(Grade grade) {
 }
 
 Matcher::Matcher() : Matcher(Weights::shipped()) {}
-Matcher::Matcher(std::shared_ptr<const Weights> weights)
-    : columns_(std::make_unique<Columns>(std::move(weights))) {}
+Matcher::Matcher(std::shared_ptr<const Weights> weights, Blocks blocks)
+    : columns_(std::make_unique<Columns>(std::move(weights), blocks == Blocks::kThorough)) {}
 Matcher::~Matcher() = default;
 
 void Matcher::put(std::uint32_t record, const Demographics& person) {
@@ -147,15 +154,14 @@ void Matcher::put(std::uint32_t record, const Demographics& person) {
   described.row.known = 1;
   c.words.count(described.row, 1);
   c.rows[record] = described.row;
-  for (const BlockingKey& key : BlockingKeys(c.side(record), c.words)) c.place(key, 0, record);
+  c.place(BlockingKeys(c.side(record), c.words, c.thorough), 0, record);
 }
 
 void Matcher::erase(std::uint32_t record) {
   Columns& c = *columns_;
   if (!c.has(record)) return;
-  for (const BlockingKey& key : BlockingKeys(c.side(record), c.words))
-    for (const std::uint64_t hash : key.hashes)
-      if (hash == 0 || c.blocks.remove(hash, record)) break;
+  const BlockingKeys keys(c.side(record), c.words, c.thorough);
+  for (const BlockingKey& key : keys.all()) c.blocks.remove(key.hash, record);
   Row& row = c.rows[record];
   c.words.count(row, -1);
   c.extras.remove(row.extras);

@@ -51,8 +51,13 @@ struct Compared;  // comparison.h
 
 class Matcher {
  public:
-  Matcher();                                                 // with the shipped weights
-  explicit Matcher(std::shared_ptr<const Weights> weights);  // with a site's own
+  // How many ways there are to a candidate: enough for an index, or for a file that is linked once
+  // as a whole, whatever memory that takes.
+  enum class Blocks : std::uint8_t { kLean, kThorough };
+
+  Matcher();                                                // with the shipped weights
+  explicit Matcher(std::shared_ptr<const Weights> weights,  // a site's own
+                   Blocks blocks = Blocks::kLean);
   ~Matcher();
 
   // Adds the record, or replaces what was known of it.

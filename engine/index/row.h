@@ -47,7 +47,8 @@ struct Row {
 };
 static_assert(sizeof(Row) == 64);
 
-// A list of extras is a sequence of: a word with the kind, then that kind's values.
+// A list of extras is a sequence of: a word with the kind in its lowest bits, then that kind's
+// values. Of an identifier that word holds a hash of the system too, and is its first value.
 enum class Extra : std::uint32_t {
   kFamilyWord,       // one word of several, or another family name
   kGivenWord,        // another given name
@@ -59,8 +60,9 @@ enum class Extra : std::uint32_t {
   kLocalIdentifier,  // the same, of an authority that numbers one person more than once
 };
 constexpr unsigned valuesOf(Extra kind) {
-  return kind == Extra::kAddress ? 4 : kind >= Extra::kIdentifier ? 3 : 1;
+  return kind == Extra::kAddress ? 4 : kind >= Extra::kIdentifier ? 2 : 1;
 }
+constexpr std::uint32_t kKindBits = 7;
 
 using Extras = std::span<const std::uint32_t>;
 
@@ -71,8 +73,9 @@ constexpr std::uint64_t kDoubtful = std::uint64_t{1} << 63;
 template <class Visit>
 void eachExtra(Extras extras, const Visit& visit) {
   while (!extras.empty()) {
-    const auto kind = static_cast<Extra>(extras[0]);
-    visit(kind, extras.subspan(1, valuesOf(kind)));
+    const auto kind = static_cast<Extra>(extras[0] & kKindBits);
+    visit(kind, kind >= Extra::kIdentifier ? extras.first(1 + valuesOf(kind))
+                                           : extras.subspan(1, valuesOf(kind)));
     extras = extras.subspan(1 + valuesOf(kind));
   }
 }

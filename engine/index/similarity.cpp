@@ -44,6 +44,26 @@ double jaroWinkler(std::string_view a, std::string_view b) {
   return plain + 0.1 * static_cast<double>(prefix) * (1 - plain);
 }
 
+std::uint32_t lettersOf(std::string_view word) {
+  std::uint32_t out = 0;
+  for (const char c : word) {
+    if (c >= 'a' && c <= 'z') out |= std::uint32_t{1} << (c - 'a');
+    if (c >= '0' && c <= '9') out |= std::uint32_t{1} << (26 + (c - '0') % 6);
+  }
+  return out;
+}
+
+bool isOneEdit(std::string_view a, std::string_view b) {
+  if (a.size() < b.size()) std::swap(a, b);
+  if (a.size() - b.size() > 1 || a == b) return false;
+  std::size_t i = 0;
+  while (i < b.size() && a[i] == b[i]) ++i;
+  if (a.size() > b.size()) return a.substr(i + 1) == b.substr(i);
+  if (a.substr(i + 1) == b.substr(i + 1)) return true;
+  return i + 1 < a.size() && a[i] == b[i + 1] && a[i + 1] == b[i] &&
+         a.substr(i + 2) == b.substr(i + 2);
+}
+
 unsigned editDistance(std::string_view a, std::string_view b, unsigned limit) {
   a = a.substr(0, 32), b = b.substr(0, 32);
   const auto m = static_cast<unsigned>(a.size()), n = static_cast<unsigned>(b.size());

@@ -11,6 +11,13 @@ namespace pontis {
 // four letters, without the boost threshold. Only the first 64 bytes count.
 double jaroWinkler(std::string_view a, std::string_view b);
 
+// Which of a-z and 0-9 occur in a word, a bit each. Words whose letters are too different are not
+// alike, and that is seen at once.
+std::uint32_t lettersOf(std::string_view word);
+
+// Whether one change, as of editDistance(), makes `b` of `a`.
+bool isOneEdit(std::string_view a, std::string_view b);
+
 // How many letters must be changed, put in, left out or swapped with their neighbour to make `b` of
 // `a` (optimal string alignment); `limit` + 1 if more than `limit`. Only the first 32 bytes count.
 unsigned editDistance(std::string_view a, std::string_view b, unsigned limit);

@@ -3,6 +3,7 @@
 //
 // usage: index_bench [MILLIONS] [--link]
 #include <fmt/format.h>
+#include <time.h>
 
 #include <algorithm>
 #include <chrono>
@@ -13,6 +14,7 @@
 
 #include "engine/index/linkage.h"
 #include "engine/index/matcher.h"
+#include "engine/index/weights.h"
 #include "tests/support/people.h"
 
 namespace pontis {
@@ -22,6 +24,13 @@ using Clock = std::chrono::steady_clock;
 
 double secondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// Of this thread's own work: what others do on the machine meanwhile does not count.
+double processorSeconds() {
+  timespec now{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
 // What a careless house writes for one person in a hundred.
@@ -45,10 +54,10 @@ void measureSearch(std::size_t persons, bool placeholders) {
       batch[i] = people.registered(from + i);
       if (placeholders) forget(batch[i], from + i);
     }
-    const auto start = Clock::now();
+    const double start = processorSeconds();
     for (std::size_t i = 0; i < kBatch; ++i)
       matcher.put(static_cast<std::uint32_t>(from + i), batch[i]);
-    putting += secondsSince(start);
+    putting += processorSeconds() - start;
   }
   constexpr std::size_t kProbes = 20'000;
   std::vector<double> micros;
@@ -57,9 +66,9 @@ void measureSearch(std::size_t persons, bool placeholders) {
     const std::size_t index = i * 7919 % persons;
     Demographics probe = people.recorded(index, 0);
     if (placeholders) forget(probe, i);
-    const auto start = Clock::now();
+    const double start = processorSeconds();
     const auto hits = matcher.search(probe, 10);
-    micros.push_back(secondsSince(start) * 1e6);
+    micros.push_back((processorSeconds() - start) * 1e6);
     ++looked;
     found += std::any_of(hits.begin(), hits.end(),
                          [&](const Candidate& hit) { return hit.record == index; });
@@ -85,7 +94,7 @@ void measureLink(std::size_t records) {
       all.push_back(people.recorded(index, copy));
   all.resize(records);
   const auto start = Clock::now();
-  Matcher matcher;
+  Matcher matcher(Weights::shipped(), Matcher::Blocks::kThorough);
   for (std::size_t i = 0; i < records; ++i) matcher.put(static_cast<std::uint32_t>(i), all[i]);
   const double put = secondsSince(start);
   const Linkage linkage = linkRecords(matcher, records, LinkPolicy::kSafe, [](std::size_t) {});

@@ -9,6 +9,7 @@
 #include "engine/app/console/progress.h"
 #include "engine/index/linkage.h"
 #include "engine/index/matcher.h"
+#include "engine/index/weights.h"
 
 namespace pontis {
 namespace {
@@ -27,7 +28,7 @@ int linkPersons(const LinkOptions& options) {
   if (!table) return complain(table.error().text);
   std::ofstream out(options.out, std::ios::binary | std::ios::trunc);
   if (!out) return complain("cannot write " + options.out + ": name a file with --out");
-  Matcher matcher;
+  Matcher matcher(Weights::shipped(), Matcher::Blocks::kThorough);
   {
     Progress progress("reading record", table->size());
     for (std::size_t row = 0; row < table->size(); ++row) {
