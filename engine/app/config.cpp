@@ -217,8 +217,8 @@ Result<ChannelConfig> readChannel(const Settings& settings, const std::string& f
   channel.format = findAdapter(keys->format);
   if (channel.format == nullptr || channel.format->format == nullptr)
     return settings.find("format")->error("no adapter \"" + keys->format + "\" is a format");
-  channel.index = keys->index;
   if (auto read = readSource(settings, channel); !read) return read.error();
+  channel.index = keys->index && !channel.source->tells_of_index;
   auto answers = readAnswers(settings);
   if (!answers) return answers.error();
   channel.answers = std::move(*answers);

@@ -185,8 +185,15 @@ int runHere(const EngineCommands& commands, const std::string& location) {
   const auto store = Store::open(location);
   if (!store) return failed(store.error());
   if (commands.store.chosen()) return commands.store.run(**store, std::cout, std::cerr);
+  IndexOptions options;
+  if (!commands.persons.config().empty()) {
+    const auto config = loadConfig(commands.persons.config(), location);
+    if (!config) return failed(config.error());
+    if (config->index) options = *config->index;
+  }
   // The operator may name any assigning authority.
-  Index index{IndexOptions{}};
+  options.learn_domains = true;
+  Index index{std::move(options)};
   if (const auto read = PersonStage(index, **store).catchUp(); !read) return failed(read.error());
   return commands.persons.run(**store, index, std::cout, std::cerr);
 }

@@ -18,7 +18,7 @@ struct PersonCommands::Options {
   bool json = false, demographics = false, like = false, same = false, different = false;
   std::string first, second;  // identifiers, "SYSTEM|VALUE"
   std::string family, given, birth_date, gender, city, postal_code, phone;
-  std::string file, map, system;
+  std::string file, map, system, config;
   std::size_t limit = 100;
   std::int64_t number = 0;
 
@@ -77,6 +77,8 @@ PersonCommands::~PersonCommands() = default;
 bool PersonCommands::chosen() const { return options_->chosen != nullptr; }
 const std::optional<std::string>& PersonCommands::data() const { return options_->data; }
 
+const std::string& PersonCommands::config() const { return options_->config; }
+
 int PersonCommands::run(Store& store, Index& index, std::ostream& out, std::ostream& err) const {
   return options_->chosen(store, index, out, err);
 }
@@ -90,6 +92,8 @@ void PersonCommands::addTo(CLI::App& index) {
     made->add_option("--data", o.data,
                      "Data directory (or postgresql://…) of the engine, which may be stopped; "
                      "without it, the running engine is asked");
+    made->add_option("--config", o.config,
+                     "With --data: the configuration that names the assigning authorities");
     made->add_flag("--json", o.json, "Print JSON lines");
     made->callback([&o, act] {
       o.chosen = [&o, act](Store& store, Index& known, std::ostream& out, std::ostream& err) {

@@ -30,6 +30,9 @@ class PersonCommands {
   // After parsing: whether one of them was chosen, and the --data it was given.
   bool chosen() const;
   const std::optional<std::string>& data() const;
+  // The --config whose assigning authorities are meant; empty: those of the log, by OID, URI or
+  // name.
+  const std::string& config() const;
 
   // Runs the chosen one; returns the exit status.
   int run(Store& store, Index& index, std::ostream& out, std::ostream& err) const;
