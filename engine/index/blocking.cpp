@@ -24,7 +24,7 @@ Blocking::Slot* Blocking::find(Segment& in, std::uint32_t tag) {
 void Blocking::grow(Segment& segment) {
   Segment larger;
   larger.used = segment.used;
-  larger.slots.resize(std::max<std::size_t>(8, segment.slots.size() * 5 / 4));
+  larger.slots.resize(std::max<std::size_t>(8, segment.slots.size() * 9 / 8 + 1));
   for (const Slot& slot : segment.slots)
     if (slot.value != kEmpty) *find(larger, slot.tag) = slot;
   segment = std::move(larger);
@@ -77,7 +77,7 @@ bool Blocking::append(Slot& slot, std::uint32_t record) {
 Blocking::Added Blocking::add(std::uint64_t key, std::uint32_t record, bool last,
                               std::vector<std::uint32_t>& moved) {
   Segment& in = segment(key);
-  if (in.used * 20 >= in.slots.size() * 17) grow(in);
+  if ((in.used + 1) * 25 >= in.slots.size() * 22) grow(in);
   Slot* slot = find(in, tagOf(key));
   if (slot->value == kCrowd) return Added::kCrowded;
   if (slot->value == kEmpty) {

@@ -427,6 +427,40 @@ Level compareWords(std::string_view a, std::string_view b) {
   return alike ? Level::kAlike : Level::kDiffers;
 }
 
+// Whether both have a further given name, or a number of the same authority.
+static bool mayShareNumber(Extras a, Extras b) {
+  bool found = false;
+  eachExtra(a, [&](Extra kind, Extras ours) {
+    eachExtra(b, [&](Extra other, Extras theirs) {
+      found |= kind == Extra::kGivenWord || other == Extra::kGivenWord ||
+               (kind >= Extra::kIdentifier && kind == other && ours[1] == theirs[1]);
+    });
+  });
+  return found;
+}
+
+bool plainlyOthers(const Side& a, const Side& b, const Vocabulary& words) {
+  const Id x = a.row.given, y = b.row.given;
+  if (x == 0 || y == 0 || x == y) return false;
+  if (!a.extras.empty() && !b.extras.empty() && mayShareNumber(a.extras, b.extras)) return false;
+  if (a.row.ssn != 0 && b.row.ssn != 0) return false;
+  if (x == b.row.middle || y == a.row.middle || a.row.middle == b.row.middle)
+    if (a.row.middle != 0 || b.row.middle != 0) return false;
+  if (sharesNickname(words.names.nicknames(x), words.names.nicknames(y))) return false;
+  const std::string_view given = words.names.text(x), other = words.names.text(y);
+  if (isInitial(given) || isInitial(other) || given.substr(0, 2) == other.substr(0, 2))
+    return false;
+  if (!tooDifferent(words.names.letters(x), words.names.letters(y), given.size() + other.size()))
+    return false;
+  // Given and family name may have changed places, in whole or in part.
+  const auto far = [&](Id one, Id two) {
+    return one == 0 || two == 0 ||
+           tooDifferent(words.names.letters(one), words.names.letters(two),
+                        words.names.text(one).size() + words.names.text(two).size());
+  };
+  return far(x, b.row.family) || far(y, a.row.family);
+}
+
 Compared compare(const Side& a, const Side& b, const Vocabulary& words, const Weights& weights,
                  const Population& among) {
   return Pair(a, b, words, weights, among).compare();

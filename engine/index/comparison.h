@@ -35,6 +35,10 @@ struct Side {
 // How alike two words are: kEqual, kVariant, kSimilar, kAlike or kDiffers.
 Level compareWords(std::string_view a, std::string_view b);
 
+// True if the given names have so little in common that two people are meant, and nothing is stated
+// that could say otherwise: what decide() would come to among families, for a fraction of the cost.
+bool plainlyOthers(const Side& a, const Side& b, const Vocabulary& words);
+
 Compared compare(const Side& a, const Side& b, const Vocabulary& words, const Weights& weights,
                  const Population& among);
 

@@ -104,8 +104,9 @@ Veto vetoOf(const Compared& pair, double surplus, bool dated) {
                            (given == Level::kAlike && middle == Level::kDiffers) ||
                            (given > Level::kEqual && pair.level(Field::kGender) == Level::kDiffers);
   const bool renamed = middle == Level::kEqual && addressBits(pair) >= 8 && !numbers.contradict();
-  if (other_given && agrees(birth) && !numbers.same() && !renamed)
-    return {Grade::kNot, "twins: same birth date, other given name"};
+  if (other_given && !numbers.same() && !renamed)
+    return {Grade::kNot, agrees(birth) ? "twins: same birth date, other given name"
+                                       : "other given name, other birth date"};
   if (other_given) return {Grade::kPossible, "other given name"};
   if (numbers.contradict()) return {Grade::kPossible, "identifiers contradict each other"};
   // People marry; then more than the address tells.

@@ -98,7 +98,8 @@ Verdicts judgeAll(const Matcher& matcher, std::size_t records, LinkPolicy policy
             of[lane].linked.push_back(found);
           else if (decision.grade == Grade::kPossible)
             of[lane].possible.push_back(found);
-          else if (*decision.veto != '\0')
+          else if (*decision.veto != '\0' &&
+                   (policy == LinkPolicy::kSafe || knownToLiveTogether(pair)))
             of[lane].refused.push_back(found);
         });
       },

@@ -118,6 +118,7 @@ std::vector<Candidate> Matcher::Columns::alike(const Side& probe, const Vocabula
   std::vector<Candidate> out;
   for (const std::uint32_t record : candidates.records()) {
     if (record == itself) continue;
+    if (population.families && plainlyOthers(probe, side(record), vocabulary)) continue;
     const Decision decision = decide(compareWith(probe, record, vocabulary), population);
     if (decision.grade > Grade::kNot) out.push_back({record, decision.score, decision.grade});
   }
