@@ -32,7 +32,7 @@ class BlockingKeys {
   std::uint8_t root(unsigned kind, std::uint64_t value);
   std::uint8_t under(std::uint8_t parent, unsigned kind, std::uint64_t value);
 
-  const Row& row_;
+  const MatchRow& row_;
   std::uint64_t given_, family_, birth_, year_;
   std::array<BlockingKey, 64> keys_;
   std::uint8_t count_ = 0;

@@ -27,17 +27,17 @@ bool sharesNickname(NicknameGroups a, NicknameGroups b) {
 bool isInitial(std::string_view word) { return word.size() == 1; }
 
 // Numbers of the same authority, as digits: a slip is one digit, or two neighbours swapped.
-Level compareDigits(std::string_view a, std::string_view b) {
-  if (a == b) return Level::kEqual;
-  if (isOneEdit(a, b)) return Level::kSimilar;
-  if (std::min(a.size(), b.size()) <= 5) return Level::kDiffers;
+AgreementLevel compareDigits(std::string_view a, std::string_view b) {
+  if (a == b) return AgreementLevel::kEqual;
+  if (isOneEdit(a, b)) return AgreementLevel::kSimilar;
+  if (std::min(a.size(), b.size()) <= 5) return AgreementLevel::kDiffers;
   // Most numbers have nothing in common; that is seen in their places.
   if (a.size() == b.size()) {
     int other = 0;
     for (std::size_t i = 0; i < a.size(); ++i) other += a[i] != b[i];
-    if (other > 4) return Level::kDiffers;
+    if (other > 4) return AgreementLevel::kDiffers;
   }
-  return editDistance(a, b, 2) == 2 ? Level::kAlike : Level::kDiffers;
+  return editDistance(a, b, 2) == 2 ? AgreementLevel::kAlike : AgreementLevel::kDiffers;
 }
 
 // The digits of a number that is kept with one added.
@@ -55,8 +55,8 @@ class Decimal {
   std::size_t begin_ = 10;
 };
 
-Level compareNumbers(std::uint32_t a, std::uint32_t b) {
-  return a == b ? Level::kEqual : compareDigits(Decimal(a).view(), Decimal(b).view());
+AgreementLevel compareNumbers(std::uint32_t a, std::uint32_t b) {
+  return a == b ? AgreementLevel::kEqual : compareDigits(Decimal(a).view(), Decimal(b).view());
 }
 
 // Words of so different letters are not alike.
@@ -84,54 +84,59 @@ class Pair {
   }
 
  private:
-  void set(Field field, Level level) { out_.set(field, level, weights_.bits(field, level)); }
+  void set(Field field, AgreementLevel level) {
+    out_.set(field, level, weights_.bits(field, level));
+  }
   void setEqual(Field field, double share) {
-    out_.set(field, Level::kEqual, weights_.equalBits(field, share));
+    out_.set(field, AgreementLevel::kEqual, weights_.equalBits(field, share));
   }
 
-  Level nameLevel(Id a, Id b) const {
-    if (a == b) return Level::kEqual;
+  AgreementLevel nameLevel(Id a, Id b) const {
+    if (a == b) return AgreementLevel::kEqual;
     const std::string_view x = words_.names.text(a), y = words_.names.text(b);
-    if (isInitial(x) || isInitial(y)) return x[0] == y[0] ? Level::kPart : Level::kDiffers;
+    if (isInitial(x) || isInitial(y))
+      return x[0] == y[0] ? AgreementLevel::kPart : AgreementLevel::kDiffers;
     if (sharesNickname(words_.names.nicknames(a), words_.names.nicknames(b)))
-      return Level::kVariant;
+      return AgreementLevel::kVariant;
     if (tooDifferent(words_.names.letters(a), words_.names.letters(b), x.size() + y.size()) &&
         x.substr(0, 3) != y.substr(0, 3))
-      return Level::kDiffers;
+      return AgreementLevel::kDiffers;
     return compareWords(x, y);
   }
 
   void compareNames() {
-    const Row &a = a_.row, &b = b_.row;
+    const MatchRow &a = a_.row, &b = b_.row;
     compareFamily();
     compareGiven();
     compareMiddle();
     // Given and family name in each other's place.
-    if (out_.level(Field::kFamily) == Level::kDiffers && a.given != 0 && b.given != 0 &&
-        out_.level(Field::kGiven) != Level::kEqual) {
-      const Level one = nameLevel(a.given, b.family), other = nameLevel(a.family, b.given);
-      if (std::min(one, other) <= Level::kSimilar && std::max(one, other) <= Level::kAlike) {
-        set(Field::kGiven, Level::kSwapped);
-        out_.set(Field::kFamily, Level::kSwapped, 0);
+    if (out_.level(Field::kFamily) == AgreementLevel::kDiffers && a.given != 0 && b.given != 0 &&
+        out_.level(Field::kGiven) != AgreementLevel::kEqual) {
+      const AgreementLevel one = nameLevel(a.given, b.family), other = nameLevel(a.family, b.given);
+      if (std::min(one, other) <= AgreementLevel::kSimilar &&
+          std::max(one, other) <= AgreementLevel::kAlike) {
+        set(Field::kGiven, AgreementLevel::kSwapped);
+        out_.set(Field::kFamily, AgreementLevel::kSwapped, 0);
       }
     }
     if (a.suffix != 0 && b.suffix != 0)
-      set(Field::kSuffix, a.suffix == b.suffix ? Level::kEqual : Level::kDiffers);
+      set(Field::kSuffix, a.suffix == b.suffix ? AgreementLevel::kEqual : AgreementLevel::kDiffers);
   }
 
   void compareFamily() {
-    const Row &a = a_.row, &b = b_.row;
+    const MatchRow &a = a_.row, &b = b_.row;
     if (a.family == 0 || b.family == 0) return;
     if (a.family == b.family) return setEqual(Field::kFamily, words_.shareOfFamily(a.family));
-    Level level = nameLevel(a.family, b.family);
-    if (level == Level::kPart) level = Level::kDiffers;  // an initial of a family name says little
-    if (level > Level::kVariant && (!a_.extras.empty() || !b_.extras.empty()))
+    AgreementLevel level = nameLevel(a.family, b.family);
+    if (level == AgreementLevel::kPart)
+      level = AgreementLevel::kDiffers;  // an initial of a family name says little
+    if (level > AgreementLevel::kVariant && (!a_.extras.empty() || !b_.extras.empty()))
       level = std::min(level, familyParts());
     set(Field::kFamily, level);
   }
 
   // kPart if a word of one family name is a word of the other.
-  Level familyParts() const {
+  AgreementLevel familyParts() const {
     const auto anyEqual = [&](Id word, const Side& side) {
       bool found = side.row.family == word;
       eachExtra(side.extras, [&](Extra kind, Extras values) {
@@ -143,16 +148,17 @@ class Pair {
     eachExtra(a_.extras, [&](Extra kind, Extras values) {
       if (kind == Extra::kFamilyWord) shared |= anyEqual(values[0], b_);
     });
-    return shared ? Level::kPart : Level::kDiffers;
+    return shared ? AgreementLevel::kPart : AgreementLevel::kDiffers;
   }
 
   void compareGiven() {
-    const Row &a = a_.row, &b = b_.row;
+    const MatchRow &a = a_.row, &b = b_.row;
     if (a.given == 0 || b.given == 0) return;
     if (a.given == b.given) return setEqual(Field::kGiven, words_.shareOfGiven(a.given));
-    Level level = nameLevel(a.given, b.given);
-    if (level == Level::kDiffers && (isFurtherGiven(a.given, b_) || isFurtherGiven(b.given, a_)))
-      level = Level::kPart;
+    AgreementLevel level = nameLevel(a.given, b.given);
+    if (level == AgreementLevel::kDiffers &&
+        (isFurtherGiven(a.given, b_) || isFurtherGiven(b.given, a_)))
+      level = AgreementLevel::kPart;
     set(Field::kGiven, level);
   }
 
@@ -165,21 +171,23 @@ class Pair {
   }
 
   void compareMiddle() {
-    const Row &a = a_.row, &b = b_.row;
+    const MatchRow &a = a_.row, &b = b_.row;
     if (a.middle == 0 || b.middle == 0) return;
     if (a.middle == b.middle) return setEqual(Field::kMiddle, words_.shareOfGiven(a.middle));
-    Level level = nameLevel(a.middle, b.middle);
-    if (level == Level::kDiffers && (isFurtherGiven(a.middle, b_) || isFurtherGiven(b.middle, a_)))
-      level = Level::kPart;
+    AgreementLevel level = nameLevel(a.middle, b.middle);
+    if (level == AgreementLevel::kDiffers &&
+        (isFurtherGiven(a.middle, b_) || isFurtherGiven(b.middle, a_)))
+      level = AgreementLevel::kPart;
     // Two given names in the other order have been counted as the first one.
-    if (level == Level::kDiffers && (a.middle == b.given || b.middle == a.given)) return;
+    if (level == AgreementLevel::kDiffers && (a.middle == b.given || b.middle == a.given)) return;
     set(Field::kMiddle, level);
   }
 
   void compareBirths();
   void compareGender() {
     const std::uint8_t a = a_.row.gender, b = b_.row.gender;
-    if (a != 0 && b != 0) set(Field::kGender, a == b ? Level::kEqual : Level::kDiffers);
+    if (a != 0 && b != 0)
+      set(Field::kGender, a == b ? AgreementLevel::kEqual : AgreementLevel::kDiffers);
   }
 
   struct Place {
@@ -187,8 +195,8 @@ class Pair {
   };
   void compareAddresses();
   void comparePlaces(const Place& a, const Place& b, Compared& out) const;
-  Level phraseLevel(Id a, Id b) const;
-  Level streetLevel(const Place& a, const Place& b) const;
+  AgreementLevel phraseLevel(Id a, Id b) const;
+  AgreementLevel streetLevel(const Place& a, const Place& b) const;
   void comparePhones();
   void compareEmails();
   void compareOrigin();
@@ -208,60 +216,64 @@ void Pair::compareBirths() {
   if (!a.complete() || !b.complete()) {
     const bool year = a.year() == b.year();
     const bool month = a.month() == 0 || b.month() == 0 || a.month() == b.month();
-    return set(Field::kBirthDate, year && month ? Level::kPart : Level::kDiffers);
+    return set(Field::kBirthDate, year && month ? AgreementLevel::kPart : AgreementLevel::kDiffers);
   }
   if (a == b) return setEqual(Field::kBirthDate, words_.shareOfBirth(a));
   if (a.year() == b.year() && a.month() == b.day() && a.day() == b.month())
-    return set(Field::kBirthDate, Level::kSwapped);
+    return set(Field::kBirthDate, AgreementLevel::kSwapped);
   // Where only the year is known, as a rule the first of January is written.
   const auto vague = [](PackedDate date) { return date.month() == 1 && date.day() == 1; };
-  if (a.year() == b.year() && (vague(a) || vague(b))) return set(Field::kBirthDate, Level::kPart);
+  if (a.year() == b.year() && (vague(a) || vague(b)))
+    return set(Field::kBirthDate, AgreementLevel::kPart);
   const Decimal x(a.year() * 10000 + a.month() * 100 + a.day() + 1);
   const Decimal y(b.year() * 10000 + b.month() * 100 + b.day() + 1);
-  const Level slips = compareDigits(x.view(), y.view());
-  if (slips != Level::kDiffers) return set(Field::kBirthDate, slips);
+  const AgreementLevel slips = compareDigits(x.view(), y.view());
+  if (slips != AgreementLevel::kDiffers) return set(Field::kBirthDate, slips);
   const int parts = (a.year() == b.year()) + (a.month() == b.month()) + (a.day() == b.day());
-  set(Field::kBirthDate, parts == 2 ? Level::kNear : Level::kDiffers);
+  set(Field::kBirthDate, parts == 2 ? AgreementLevel::kNear : AgreementLevel::kDiffers);
 }
 
-Level Pair::phraseLevel(Id a, Id b) const {
-  if (a == b) return Level::kEqual;
+AgreementLevel Pair::phraseLevel(Id a, Id b) const {
+  if (a == b) return AgreementLevel::kEqual;
   const std::string_view x = words_.places.text(a), y = words_.places.text(b);
   if (tooDifferent(words_.places.letters(a), words_.places.letters(b), x.size() + y.size()))
-    return Level::kDiffers;
-  const Level level = compareWords(x, y);
+    return AgreementLevel::kDiffers;
+  const AgreementLevel level = compareWords(x, y);
   // Long names take more slips.
   const std::size_t shorter = std::min(x.size(), y.size());
-  if (level == Level::kAlike && shorter >= 10 && editDistance(x, y, 2) <= 2) return Level::kSimilar;
-  if (level == Level::kDiffers && shorter >= 10 && editDistance(x, y, 3) <= 3) return Level::kAlike;
+  if (level == AgreementLevel::kAlike && shorter >= 10 && editDistance(x, y, 2) <= 2)
+    return AgreementLevel::kSimilar;
+  if (level == AgreementLevel::kDiffers && shorter >= 10 && editDistance(x, y, 3) <= 3)
+    return AgreementLevel::kAlike;
   return level;
 }
 
-Level Pair::streetLevel(const Place& a, const Place& b) const {
-  const Level street = phraseLevel(a.street, b.street);
+AgreementLevel Pair::streetLevel(const Place& a, const Place& b) const {
+  const AgreementLevel street = phraseLevel(a.street, b.street);
   if (a.house == 0 || b.house == 0)
-    return street == Level::kEqual     ? Level::kAlike
-           : street <= Level::kSimilar ? Level::kPart
-                                       : Level::kDiffers;
-  const Level house = a.house == b.house
-                          ? Level::kEqual
-                          : compareDigits(words_.codes.text(a.house), words_.codes.text(b.house));
-  if (house == Level::kEqual && street <= Level::kSimilar)
-    return street == Level::kEqual ? Level::kEqual : Level::kSimilar;
-  if (house == Level::kSimilar && street <= Level::kSimilar)
-    return street == Level::kEqual ? Level::kAlike : Level::kPart;
-  const bool near = street == Level::kEqual || (street == Level::kAlike && house == Level::kEqual);
-  return near ? Level::kNear : Level::kDiffers;
+    return street == AgreementLevel::kEqual     ? AgreementLevel::kAlike
+           : street <= AgreementLevel::kSimilar ? AgreementLevel::kPart
+                                                : AgreementLevel::kDiffers;
+  const AgreementLevel house =
+      a.house == b.house ? AgreementLevel::kEqual
+                         : compareDigits(words_.codes.text(a.house), words_.codes.text(b.house));
+  if (house == AgreementLevel::kEqual && street <= AgreementLevel::kSimilar)
+    return street == AgreementLevel::kEqual ? AgreementLevel::kEqual : AgreementLevel::kSimilar;
+  if (house == AgreementLevel::kSimilar && street <= AgreementLevel::kSimilar)
+    return street == AgreementLevel::kEqual ? AgreementLevel::kAlike : AgreementLevel::kPart;
+  const bool near = street == AgreementLevel::kEqual ||
+                    (street == AgreementLevel::kAlike && house == AgreementLevel::kEqual);
+  return near ? AgreementLevel::kNear : AgreementLevel::kDiffers;
 }
 
 void Pair::comparePlaces(const Place& a, const Place& b, Compared& out) const {
-  const auto put = [&](Field field, Level level) {
+  const auto put = [&](Field field, AgreementLevel level) {
     out.set(field, level, weights_.bits(field, level));
   };
   if (a.street != 0 && b.street != 0) {
-    const Level level = streetLevel(a, b);
+    const AgreementLevel level = streetLevel(a, b);
     const double share = words_.shareOfStreet(a.street);
-    if (level == Level::kEqual)
+    if (level == AgreementLevel::kEqual)
       out.set(
           Field::kStreet, level,
           weights_.equalBits(Field::kStreet, std::max(share / kHousesInStreet,
@@ -270,15 +282,15 @@ void Pair::comparePlaces(const Place& a, const Place& b, Compared& out) const {
       put(Field::kStreet, level);
   }
   if (a.city != 0 && b.city != 0) {
-    const Level city = phraseLevel(a.city, b.city);
-    if (city == Level::kEqual)
+    const AgreementLevel city = phraseLevel(a.city, b.city);
+    if (city == AgreementLevel::kEqual)
       out.set(Field::kCity, city, weights_.equalBits(Field::kCity, words_.shareOfCity(a.city)));
     else
-      put(Field::kCity, city == Level::kVariant ? Level::kSimilar : city);
+      put(Field::kCity, city == AgreementLevel::kVariant ? AgreementLevel::kSimilar : city);
   }
   if (a.postal != 0 && b.postal != 0) {
     if (a.postal == b.postal)
-      out.set(Field::kPostalCode, Level::kEqual,
+      out.set(Field::kPostalCode, AgreementLevel::kEqual,
               weights_.equalBits(Field::kPostalCode, words_.shareOfPostal(a.postal)));
     else
       put(Field::kPostalCode,
@@ -295,7 +307,7 @@ void Pair::comparePlaces(const Place& a, const Place& b, Compared& out) const {
 
 void Pair::compareAddresses() {
   const auto list = [](const Side& side, auto& out) {
-    const Row& row = side.row;
+    const MatchRow& row = side.row;
     std::size_t count = 0;
     out[count++] = Place{row.street, row.house, row.city, row.postal};
     eachExtra(side.extras, [&](Extra kind, Extras values) {
@@ -330,47 +342,48 @@ void eachNumber(std::uint32_t own, Extras extras, Extra wanted, const Visit& vis
 }
 
 void Pair::comparePhones() {
-  Level best = Level::kMissing;
+  AgreementLevel best = AgreementLevel::kMissing;
   eachNumber(a_.row.phone, a_.extras, Extra::kPhone, [&](std::uint32_t x) {
     eachNumber(b_.row.phone, b_.extras, Extra::kPhone, [&](std::uint32_t y) {
-      Level level = compareNumbers(x, y);
+      AgreementLevel level = compareNumbers(x, y);
       // The number in its place without the code of its area, which may change.
-      if (level > Level::kVariant && (x - 1) % 10'000'000 == (y - 1) % 10'000'000)
-        level = Level::kVariant;
-      if (best == Level::kMissing || level < best) best = level;
+      if (level > AgreementLevel::kVariant && (x - 1) % 10'000'000 == (y - 1) % 10'000'000)
+        level = AgreementLevel::kVariant;
+      if (best == AgreementLevel::kMissing || level < best) best = level;
     });
   });
-  if (best == Level::kEqual)
+  if (best == AgreementLevel::kEqual)
     setEqual(Field::kPhone, among_.families ? kShareOfHousehold : 0);
-  else if (best != Level::kMissing)
+  else if (best != AgreementLevel::kMissing)
     set(Field::kPhone, best);
 }
 
 void Pair::compareEmails() {
-  Level best = Level::kMissing;
+  AgreementLevel best = AgreementLevel::kMissing;
   eachNumber(a_.row.email, a_.extras, Extra::kEmail, [&](std::uint32_t x) {
     eachNumber(b_.row.email, b_.extras, Extra::kEmail, [&](std::uint32_t y) {
-      if (best != Level::kEqual) best = x == y ? Level::kEqual : Level::kDiffers;
+      if (best != AgreementLevel::kEqual)
+        best = x == y ? AgreementLevel::kEqual : AgreementLevel::kDiffers;
     });
   });
-  if (best != Level::kMissing) set(Field::kEmail, best);
+  if (best != AgreementLevel::kMissing) set(Field::kEmail, best);
 }
 
 void Pair::compareOrigin() {
-  const Row &a = a_.row, &b = b_.row;
+  const MatchRow &a = a_.row, &b = b_.row;
   if (a.place != 0 && b.place != 0) {
-    const Level level = phraseLevel(a.place, b.place);
+    const AgreementLevel level = phraseLevel(a.place, b.place);
     const std::string_view x = words_.places.text(a.place), y = words_.places.text(b.place);
-    if (level == Level::kEqual)
+    if (level == AgreementLevel::kEqual)
       setEqual(Field::kBirthPlace, words_.shareOfCity(a.place));
-    else if (level == Level::kDiffers && (x.find(y) != x.npos || y.find(x) != y.npos))
-      set(Field::kBirthPlace, Level::kPart);
+    else if (level == AgreementLevel::kDiffers && (x.find(y) != x.npos || y.find(x) != y.npos))
+      set(Field::kBirthPlace, AgreementLevel::kPart);
     else
-      set(Field::kBirthPlace, level == Level::kVariant ? Level::kSimilar : level);
+      set(Field::kBirthPlace, level == AgreementLevel::kVariant ? AgreementLevel::kSimilar : level);
   }
   if (a.mother != 0 && b.mother != 0) {
     if (a.mother == b.mother && (a.mother == a.family || a.mother == b.family))
-      set(Field::kMother, Level::kPart);  // says again what the family name says
+      set(Field::kMother, AgreementLevel::kPart);  // says again what the family name says
     else if (a.mother == b.mother)
       setEqual(Field::kMother, words_.shareOfFamily(a.mother));
     else
@@ -389,21 +402,21 @@ void Pair::compareIdentifiers() {
   const auto code = [](Extras values) { return std::uint64_t{values[2]} << 32 | values[1]; };
   if (a_.extras.empty() || b_.extras.empty()) return;
   for (const Extra wanted : {Extra::kIdentifier, Extra::kInsurance, Extra::kLocalIdentifier}) {
-    Level best = Level::kMissing;
+    AgreementLevel best = AgreementLevel::kMissing;
     eachExtra(a_.extras, [&](Extra kind, Extras ours) {
       if (kind != wanted || !identifies(kind)) return;
       eachExtra(b_.extras, [&](Extra other, Extras theirs) {
         if (other != wanted || ours[0] != theirs[0]) return;
         const std::uint64_t x = code(ours) & ~kDoubtful, y = code(theirs) & ~kDoubtful;
         const bool doubtful = ((code(ours) | code(theirs)) & kDoubtful) != 0;
-        Level level = x == y ? Level::kEqual : Level::kDiffers;
-        if (level == Level::kDiffers && wanted != Extra::kLocalIdentifier)
+        AgreementLevel level = x == y ? AgreementLevel::kEqual : AgreementLevel::kDiffers;
+        if (level == AgreementLevel::kDiffers && wanted != Extra::kLocalIdentifier)
           level = compareDigits(unpackCode(x), unpackCode(y));
-        if (level == Level::kDiffers && doubtful) return;
-        if (best == Level::kMissing || level < best) best = level;
+        if (level == AgreementLevel::kDiffers && doubtful) return;
+        if (best == AgreementLevel::kMissing || level < best) best = level;
       });
     });
-    if (best != Level::kMissing)
+    if (best != AgreementLevel::kMissing)
       set(wanted == Extra::kIdentifier  ? Field::kIdentifier
           : wanted == Extra::kInsurance ? Field::kInsurance
                                         : Field::kLocalIdentifier,
@@ -415,16 +428,16 @@ void Pair::compareIdentifiers() {
 
 float Compared::total() const { return std::accumulate(bits.begin(), bits.end(), 0.f); }
 
-Level compareWords(std::string_view a, std::string_view b) {
-  if (a == b) return Level::kEqual;
-  if (sameForBothSexes(a, b)) return Level::kVariant;
+AgreementLevel compareWords(std::string_view a, std::string_view b) {
+  if (a == b) return AgreementLevel::kEqual;
+  if (sameForBothSexes(a, b)) return AgreementLevel::kVariant;
   const std::size_t shorter = std::min(a.size(), b.size());
   const double similarity = jaroWinkler(a, b);
   const bool slip = shorter >= 3 && isOneEdit(a, b);
-  if (similarity >= 0.93 || slip) return Level::kSimilar;
+  if (similarity >= 0.93 || slip) return AgreementLevel::kSimilar;
   const bool alike =
       similarity >= 0.86 || (shorter >= 5 && similarity > 0.7 && editDistance(a, b, 2) == 2);
-  return alike ? Level::kAlike : Level::kDiffers;
+  return alike ? AgreementLevel::kAlike : AgreementLevel::kDiffers;
 }
 
 // Whether both have a further given name, or a number of the same authority.

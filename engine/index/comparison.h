@@ -15,12 +15,12 @@
 namespace pontis {
 
 struct Compared {
-  std::array<Level, kFields> levels{};  // all missing
+  std::array<AgreementLevel, kFields> levels{};  // all missing
   std::array<float, kFields> bits{};
 
-  Level level(Field field) const { return levels[static_cast<std::size_t>(field)]; }
+  AgreementLevel level(Field field) const { return levels[static_cast<std::size_t>(field)]; }
   float weight(Field field) const { return bits[static_cast<std::size_t>(field)]; }
-  void set(Field field, Level level, float weight) {
+  void set(Field field, AgreementLevel level, float weight) {
     levels[static_cast<std::size_t>(field)] = level;
     bits[static_cast<std::size_t>(field)] = weight;
   }
@@ -28,12 +28,12 @@ struct Compared {
 };
 
 struct Side {
-  const Row& row;
+  const MatchRow& row;
   Extras extras;
 };
 
 // How alike two words are: kEqual, kVariant, kSimilar, kAlike or kDiffers.
-Level compareWords(std::string_view a, std::string_view b);
+AgreementLevel compareWords(std::string_view a, std::string_view b);
 
 // True if the given names have so little in common that two people are meant, and nothing is stated
 // that could say otherwise: what decide() would come to among families, for a fraction of the cost.

@@ -9,8 +9,12 @@ namespace {
 // So few persons that chance alone decides are never assumed.
 constexpr double kLeastPersons = 1000;
 
-bool agrees(Level level) { return level >= Level::kEqual && level <= Level::kSimilar; }
-bool exact(Level level) { return level == Level::kEqual || level == Level::kVariant; }
+bool agrees(AgreementLevel level) {
+  return level >= AgreementLevel::kEqual && level <= AgreementLevel::kSimilar;
+}
+bool exact(AgreementLevel level) {
+  return level == AgreementLevel::kEqual || level == AgreementLevel::kVariant;
+}
 
 double speaksFor(const Compared& pair, std::initializer_list<Field> fields) {
   double out = 0;
@@ -49,13 +53,13 @@ struct Numbers {
         local(pair.level(Field::kLocalIdentifier)) {}
   bool same() const { return agrees(ssn) || agrees(insurance) || agrees(id); }
   bool contradict() const {
-    return !same() &&
-           (ssn == Level::kDiffers || insurance == Level::kDiffers || id == Level::kDiffers);
+    return !same() && (ssn == AgreementLevel::kDiffers || insurance == AgreementLevel::kDiffers ||
+                       id == AgreementLevel::kDiffers);
   }
   int count() const {
-    return agrees(ssn) + agrees(insurance) + agrees(id) + (local == Level::kEqual);
+    return agrees(ssn) + agrees(insurance) + agrees(id) + (local == AgreementLevel::kEqual);
   }
-  Level ssn, insurance, id, local;
+  AgreementLevel ssn, insurance, id, local;
 };
 
 // In how many independent ways the pair agrees besides name, birth date and sex.
@@ -87,9 +91,10 @@ Veto vetoOfExact(const Compared& pair, double surplus) {
   const bool bare = !contradictedBeyondAddress(pair) && numbers.count() == 0;
   if (!corroborated && (!bare || surplus < kRare))
     return {Grade::kPossible, "nothing but name and birth date is known to agree"};
-  const bool kin = pair.level(Field::kMother) == Level::kDiffers ||
-                   pair.level(Field::kMiddle) == Level::kDiffers;
-  const bool home = addressBits(pair) >= kEnough && pair.level(Field::kMiddle) == Level::kEqual;
+  const bool kin = pair.level(Field::kMother) == AgreementLevel::kDiffers ||
+                   pair.level(Field::kMiddle) == AgreementLevel::kDiffers;
+  const bool home =
+      addressBits(pair) >= kEnough && pair.level(Field::kMiddle) == AgreementLevel::kEqual;
   if (kin && !home && kindsOfAgreement(pair) < 2)
     return {Grade::kPossible, "other middle name, or other mother"};
   return {};
@@ -97,39 +102,44 @@ Veto vetoOfExact(const Compared& pair, double surplus) {
 
 // `surplus`: bits beyond an even chance.
 Veto vetoOf(const Compared& pair, double surplus, bool dated) {
-  const Level given = pair.level(Field::kGiven), family = pair.level(Field::kFamily);
-  const Level birth = pair.level(Field::kBirthDate), middle = pair.level(Field::kMiddle);
+  const AgreementLevel given = pair.level(Field::kGiven), family = pair.level(Field::kFamily);
+  const AgreementLevel birth = pair.level(Field::kBirthDate), middle = pair.level(Field::kMiddle);
   const Numbers numbers(pair);
-  const bool other_given = given == Level::kDiffers ||
-                           (given == Level::kAlike && middle == Level::kDiffers) ||
-                           (given > Level::kEqual && pair.level(Field::kGender) == Level::kDiffers);
-  const bool renamed = middle == Level::kEqual && addressBits(pair) >= 8 && !numbers.contradict();
+  const bool other_given =
+      given == AgreementLevel::kDiffers ||
+      (given == AgreementLevel::kAlike && middle == AgreementLevel::kDiffers) ||
+      (given > AgreementLevel::kEqual && pair.level(Field::kGender) == AgreementLevel::kDiffers);
+  const bool renamed =
+      middle == AgreementLevel::kEqual && addressBits(pair) >= 8 && !numbers.contradict();
   if (other_given && !numbers.same() && !renamed)
     return {Grade::kNot, agrees(birth) ? "twins: same birth date, other given name"
                                        : "other given name, other birth date"};
   if (other_given) return {Grade::kPossible, "other given name"};
   if (numbers.contradict()) return {Grade::kPossible, "identifiers contradict each other"};
   // People marry; then more than the address tells.
-  const bool married = exact(given) && birth == Level::kEqual && kindsOfAgreement(pair) > 1 &&
-                       !contradictedBeyondAddress(pair);
-  if (family == Level::kDiffers && !agrees(numbers.id) && !married)
+  const bool married = exact(given) && birth == AgreementLevel::kEqual &&
+                       kindsOfAgreement(pair) > 1 && !contradictedBeyondAddress(pair);
+  if (family == AgreementLevel::kDiffers && !agrees(numbers.id) && !married)
     return {Grade::kPossible, "other family name"};
   // A number entered for the mother instead of the child comes with the child's birth date.
-  if (birth == Level::kDiffers || birth == Level::kNear)
+  if (birth == AgreementLevel::kDiffers || birth == AgreementLevel::kNear)
     return {Grade::kPossible, "other birth date"};
-  if (given == Level::kPart && !numbers.same() && middle != Level::kEqual)
+  if (given == AgreementLevel::kPart && !numbers.same() && middle != AgreementLevel::kEqual)
     return {Grade::kPossible, "other order of given names"};
-  if (pair.level(Field::kSuffix) == Level::kDiffers) return {Grade::kPossible, "other suffix"};
-  if (birth == Level::kMissing && given == Level::kMissing && numbers.count() == 0)
+  if (pair.level(Field::kSuffix) == AgreementLevel::kDiffers)
+    return {Grade::kPossible, "other suffix"};
+  if (birth == AgreementLevel::kMissing && given == AgreementLevel::kMissing &&
+      numbers.count() == 0)
     return {Grade::kNot, "neither given name nor birth date is known"};
-  if ((birth == Level::kMissing && dated) || given == Level::kMissing)
+  if ((birth == AgreementLevel::kMissing && dated) || given == AgreementLevel::kMissing)
     if (numbers.count() == 0 && (kindsOfAgreement(pair) < 2 || !exact(given) || !exact(family)))
       return {Grade::kPossible, "given name or birth date is not known"};
-  if (exact(given) && exact(family) && (birth == Level::kEqual || birth == Level::kMissing))
+  if (exact(given) && exact(family) &&
+      (birth == AgreementLevel::kEqual || birth == AgreementLevel::kMissing))
     return vetoOfExact(pair, surplus);
   // Where one authority has given two numbers, it may know why.
   constexpr double kAmple = 12;
-  const bool doubted = numbers.local == Level::kDiffers || surplus < kAmple;
+  const bool doubted = numbers.local == AgreementLevel::kDiffers || surplus < kAmple;
   if (kindsOfAgreement(pair) < (doubted ? 2 : 1))
     return {Grade::kPossible, "name or birth date agree in part, and too little else does"};
   return {};

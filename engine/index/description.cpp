@@ -58,7 +58,7 @@ class Describer {
   }
 
  private:
-  Row& row() { return out_.row; }
+  MatchRow& row() { return out_.row; }
 
   // Blanks are lost and put in as easily as letters.
   static std::string asOneWord(std::string_view text) {

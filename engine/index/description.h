@@ -14,7 +14,7 @@
 namespace pontis {
 
 struct Description {
-  Row row;                            // row.extras is not set
+  MatchRow row;                       // row.extras is not set
   std::vector<std::uint32_t> extras;  // see row.h
 };
 

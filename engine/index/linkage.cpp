@@ -36,12 +36,12 @@ std::size_t lanes() { return std::max(1u, std::thread::hardware_concurrency()); 
 
 // Two people of one family under one roof.
 bool areFamily(const Compared& pair) {
-  return pair.level(Field::kFamily) == Level::kEqual &&
-         (pair.level(Field::kStreet) == Level::kEqual ||
-          pair.level(Field::kPhone) == Level::kEqual) &&
-         pair.level(Field::kGiven) == Level::kDiffers &&
-         pair.level(Field::kBirthDate) == Level::kDiffers &&
-         pair.level(Field::kSocialSecurity) != Level::kEqual;
+  return pair.level(Field::kFamily) == AgreementLevel::kEqual &&
+         (pair.level(Field::kStreet) == AgreementLevel::kEqual ||
+          pair.level(Field::kPhone) == AgreementLevel::kEqual) &&
+         pair.level(Field::kGiven) == AgreementLevel::kDiffers &&
+         pair.level(Field::kBirthDate) == AgreementLevel::kDiffers &&
+         pair.level(Field::kSocialSecurity) != AgreementLevel::kEqual;
 }
 
 // Looks at some records. Families are taken to be there unless enough records say where they live

@@ -42,7 +42,7 @@ struct Matcher::Columns {
       : weights(std::move(w)), thorough(many_blocks) {}
 
   Side side(std::uint32_t record) const {
-    const Row& row = rows[record];
+    const MatchRow& row = rows[record];
     return {row, extras.at(row.extras)};
   }
   bool has(std::uint32_t record) const { return record < rows.size() && rows[record].known; }
@@ -61,7 +61,7 @@ struct Matcher::Columns {
   Population population;
   const bool thorough;
   Vocabulary words;
-  Chunks<Row> rows;
+  Chunks<MatchRow> rows;
   ExtrasStore extras;
   Blocking blocks;
 };
@@ -163,7 +163,7 @@ void Matcher::erase(std::uint32_t record) {
   if (!c.has(record)) return;
   const BlockingKeys keys(c.side(record), c.words, c.thorough);
   for (const BlockingKey& key : keys.all()) c.blocks.remove(key.hash, record);
-  Row& row = c.rows[record];
+  MatchRow& row = c.rows[record];
   c.words.count(row, -1);
   c.extras.remove(row.extras);
   row = {};
@@ -197,7 +197,7 @@ Compared Matcher::compareRecords(std::uint32_t a, std::uint32_t b) const {
 }
 
 bool Matcher::isLocated(std::uint32_t record) const {
-  const Row& row = columns_->rows[record];
+  const MatchRow& row = columns_->rows[record];
   return (row.street != 0 && row.house != 0) || row.phone != 0;
 }
 

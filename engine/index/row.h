@@ -1,4 +1,4 @@
-// Row: what the matcher keeps of a person: numbers of words, in one cache line.
+// MatchRow: what the matcher keeps of a person: numbers of words, in one cache line.
 //
 // What a person has more than one of, and identifiers, stand in a list of extras beside it.
 #pragma once
@@ -27,7 +27,7 @@ struct PackedDate {
   bool operator==(const PackedDate&) const = default;
 };
 
-struct Row {
+struct MatchRow {
   Lexicon::Id given = 0, middle = 0;  // the first given name, the second
   Lexicon::Id family = 0;             // all its words as one
   PackedDate birth;
@@ -45,7 +45,7 @@ struct Row {
   std::uint8_t known = 0;  // 1 if there is such a record
   std::uint8_t unused[2] = {0, 0};
 };
-static_assert(sizeof(Row) == 64);
+static_assert(sizeof(MatchRow) == 64);
 
 // A list of extras is a sequence of: a word with the kind in its lowest bits, then that kind's
 // values. Of an identifier that word holds a hash of the system too, and is its first value.
@@ -53,7 +53,7 @@ enum class Extra : std::uint32_t {
   kFamilyWord,       // one word of several, or another family name
   kGivenWord,        // another given name
   kAddress,          // street, house, city, postal
-  kPhone,            // as in Row
+  kPhone,            // as in MatchRow
   kEmail,            //
   kIdentifier,       // system, two halves of a packed code
   kInsurance,        // the same, of an insurance

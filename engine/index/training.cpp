@@ -58,9 +58,10 @@ Shares spread(const std::vector<Observation>& pairs, const Weights::Table& now,
   return out;
 }
 
-double share(const Weights::Table& table, Field field, std::initializer_list<Level> levels) {
+double share(const Weights::Table& table, Field field,
+             std::initializer_list<AgreementLevel> levels) {
   double out = 0;
-  for (const Level level : levels)
+  for (const AgreementLevel level : levels)
     out += table[static_cast<std::size_t>(field)][static_cast<std::size_t>(level)].same;
   return out;
 }
@@ -92,8 +93,8 @@ Result<std::shared_ptr<const Weights>> train(const Matcher& matcher, std::size_t
       }
     }
   }
-  const auto agreeing = {Level::kEqual, Level::kVariant, Level::kSimilar, Level::kAlike,
-                         Level::kSwapped};
+  const auto agreeing = {AgreementLevel::kEqual, AgreementLevel::kVariant, AgreementLevel::kSimilar,
+                         AgreementLevel::kAlike, AgreementLevel::kSwapped};
   if (share(table, Field::kGiven, agreeing) < 0.6 ||
       share(table, Field::kBirthDate, agreeing) < 0.6)
     return Error{

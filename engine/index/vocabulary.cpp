@@ -28,7 +28,7 @@ unsigned dayIndex(PackedDate date) {
 
 }  // namespace
 
-void Vocabulary::count(const Row& row, int by) {
+void Vocabulary::count(const MatchRow& row, int by) {
   const auto add = [by](Lexicon& words, Lexicon::Id id, Use use, std::uint32_t& sum) {
     if (id != Lexicon::kNone) words.count(id, use, by), sum += by;
   };

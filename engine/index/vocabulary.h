@@ -25,7 +25,7 @@ struct Vocabulary {
   Lexicon codes;   // kFirst: postal codes, kSecond: house numbers
 
   // Counts the values of a row in, or out again (`by` = -1).
-  void count(const Row& row, int by);
+  void count(const MatchRow& row, int by);
 
   // The share of records with that value, smoothed by what is seen elsewhere: a value that is
   // rare or unknown here is taken to be as common as the average one.

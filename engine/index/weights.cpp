@@ -69,7 +69,7 @@ std::shared_ptr<const Weights> Weights::shipped() {
 
 float Weights::equalBits(Field field, double share) const {
   const Shares& of =
-      table_[static_cast<std::size_t>(field)][static_cast<std::size_t>(Level::kEqual)];
+      table_[static_cast<std::size_t>(field)][static_cast<std::size_t>(AgreementLevel::kEqual)];
   return std::log2(of.same / std::max(static_cast<float>(share), of.others));
 }
 
@@ -81,7 +81,7 @@ const char* toString(Field field) {
   return kNames[static_cast<std::size_t>(field)];
 }
 
-const char* toString(Level level) {
+const char* toString(AgreementLevel level) {
   static constexpr const char* kNames[kLevels] = {
       "missing", "equal", "variant", "similar", "alike", "in part", "swapped", "near", "differs"};
   return kNames[static_cast<std::size_t>(level)];

@@ -34,7 +34,7 @@ enum class Field : std::uint8_t {
 inline constexpr std::size_t kFields = 17;
 const char* toString(Field field);
 
-enum class Level : std::uint8_t {
+enum class AgreementLevel : std::uint8_t {
   kMissing,
   kEqual,
   kVariant,  // nickname, gendered form; a number written another way
@@ -46,7 +46,7 @@ enum class Level : std::uint8_t {
   kDiffers,
 };
 inline constexpr std::size_t kLevels = 9;
-const char* toString(Level level);
+const char* toString(AgreementLevel level);
 
 class Weights {
  public:
@@ -58,7 +58,7 @@ class Weights {
   explicit Weights(const Table& table);
   static std::shared_ptr<const Weights> shipped();
 
-  float bits(Field field, Level level) const {
+  float bits(Field field, AgreementLevel level) const {
     return bits_[static_cast<std::size_t>(field)][static_cast<std::size_t>(level)];
   }
   // Of full agreement on a value that `share` of all records have.
