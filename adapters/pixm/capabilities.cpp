@@ -43,7 +43,7 @@ void writePatient(JsonWriter& json) {
   for (const char* code : {"read", "search-type", "create", "update"})
     json.object().text("code", code).end();
   json.end().raw("conditionalCreate", "true").raw("conditionalUpdate", "true");
-  json.text("conditionalDelete", "single").array("searchParam");
+  json.array("searchParam");
   for (const Parameter& one : kParameters)
     json.object().text("name", one.name).text("type", one.type).end();
   json.end().array("operation");

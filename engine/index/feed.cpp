@@ -59,6 +59,8 @@ Result<Done> Index::State::act(const PersonAct& act, const Origin& origin, Obser
       return registerPerson(act, origin, out);
     case PersonAct::Kind::kRename:
       return rename(act, origin, out);
+    case PersonAct::Kind::kRemove:
+      return Error{Code::kUnsupported, "the index removes nobody: merge or unlink", act.place};
     default:
       return relate(act, origin, out);
   }

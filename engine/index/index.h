@@ -130,6 +130,7 @@ class Index {
   //   kNotFound  unknown assigning authority, or a merge, link or unlink of a record not known;
   //              `where` is act.place and the field: "PID-3.4"
   //   kDenied    this application may not assign in that domain
+  //   kUnsupported  kRemove
   //   kInvalid   no identifier, a record merged with itself or merged already, an unlink of what is
   //              not linked, a link of what must not be
   Result<Observed> observe(std::span<const PersonAct> acts, const Origin& origin);
