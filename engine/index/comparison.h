@@ -1,6 +1,6 @@
 // Comparison: two described persons, field by field.
 //
-// Thread safety: compare() may be called by any thread; a WordPairs belongs to one.
+// Thread safety: any thread may call any function.
 #pragma once
 
 #include <array>
