@@ -94,6 +94,7 @@ class Engine final : public Inlet {
     act.subject.identifiers = {std::move(subject)};
     const auto observed = index_.observe({&act, 1}, {"REG", "GH", "m", Time{}});
     ASSERT_TRUE(observed) << observed.error().text;
+    index_.kept(*observed);
   }
 
   bool has_index = true;

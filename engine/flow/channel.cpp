@@ -86,7 +86,10 @@ std::vector<Result<Taken>> Channel::keep(std::span<Message> messages, std::vecto
   if (!persons_) return taken;
   // A repetition is no news: what came after the first stays.
   for (std::size_t i = intakes.size(); i-- > 0;)
-    if (!taken[i] || taken[i]->duplicate) persons_->takeBack(passages[i].observed);
+    if (taken[i] && !taken[i]->duplicate)
+      persons_->kept(passages[i].observed);
+    else
+      persons_->takeBack(passages[i].observed);
   for (std::size_t i = 0; i < intakes.size(); ++i)
     if (!taken[i] && taken[i].error().code == Code::kDuplicate)
       taken[i] = keepAgain(messages[passages[i].place], intakes[i], passages[i]);
@@ -102,8 +105,12 @@ Result<Taken> Channel::keepAgain(Message& message, Intake& intake, Passage& pass
     if (!observed) return observed.error();
     passage.observed = std::move(*observed);
     const auto taken = store_.append({&intake, 1});
-    if (taken[0]) return taken[0];
+    if (taken[0] && !taken[0]->duplicate) {
+      persons_->kept(passage.observed);
+      return taken[0];
+    }
     persons_->takeBack(passage.observed);
+    if (taken[0]) return taken[0];
     if (taken[0].error().code != Code::kDuplicate) return taken[0];
   }
   return Error{Code::kUnavailable, "other engines act on the patient index at the same time", ""};
@@ -134,6 +141,10 @@ std::vector<Reply> Channel::accept(std::span<Message> messages) {
     const Message& message = messages[passages[i].place];
     Reply& reply = replies[passages[i].place];
     const Error* error = taken[i] ? nullptr : &taken[i].error();
+    if (error != nullptr && !error->retryable()) {
+      reply = refuse(message, *error);
+      continue;
+    }
     reply.body = taken[i] && !passages[i].answer.empty()
                      ? std::move(passages[i].answer)
                      : plan_.format->acknowledge(message, error);

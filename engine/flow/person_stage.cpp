@@ -51,7 +51,10 @@ Result<Observed> PersonStage::perform(const Act& act) const {
     auto observed = act(index_);
     if (!observed) return observed;
     const auto kept = store_.keepIdentity(observed->events);
-    if (kept) return observed;
+    if (kept) {
+      index_.kept(*observed);
+      return observed;
+    }
     takeBack(*observed);
     if (kept.error().code != Code::kDuplicate) return kept.error();
     if (auto caught_up = catchUp(*observed); !caught_up) return caught_up.error();
@@ -70,11 +73,7 @@ Result<Done> PersonStage::catchUp(std::int64_t after) const {
 std::optional<Identifier> indexNumber(const Index& index, const Identifier& identifier) {
   auto person = index.personOf(identifier);
   if (!person) return std::nullopt;
-  const Domain& own = index.domains().own();
-  const std::string system = !own.uri.empty()   ? own.uri
-                             : !own.oid.empty() ? "urn:oid:" + own.oid
-                                                : own.name;
-  return Identifier{system, std::move(*person), "PI"};
+  return Identifier{systemOf(index.domains().own()), std::move(*person), "PI"};
 }
 
 }  // namespace pontis

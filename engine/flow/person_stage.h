@@ -27,7 +27,9 @@ class PersonStage {
   //   that only mentions a person passes with a remark: a lost result is worse.
   Result<Observed> identify(const Format& format, Message& message, Intake& intake) const;
 
+  // Exactly one of these follows identify().
   void takeBack(const Observed& observed) const { index_.revert(observed); }
+  void kept(const Observed& observed) const { index_.kept(observed); }
 
   // Does and keeps what an operator wants, durable on return. Errors as `act`'s and the Store's.
   using Act = std::function<Result<Observed>(Index&)>;

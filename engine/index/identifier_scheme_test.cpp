@@ -2,14 +2,14 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <set>
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include "tests/support/corpora.h"
 
 namespace pontis {
 namespace {
@@ -161,10 +161,7 @@ std::vector<std::string> cells(const std::string& line) {
 
 // patients/national_ids_eu.csv: country,scheme,oid,number,valid,birth_date,gender,why
 TEST(IdentifierScheme, JudgesTheCorpus) {
-  const char* set = std::getenv("PONTIS_CORPORA");
-  const std::filesystem::path corpora =
-      set ? set : std::filesystem::path(PONTIS_ROOT).parent_path() / "shared" / "corpora";
-  std::ifstream file(corpora / "patients" / "national_ids_eu.csv");
+  std::ifstream file(corpora() / "patients" / "national_ids_eu.csv");
   if (!file) GTEST_SKIP() << "no corpus of national identifiers";
   std::string line;
   std::getline(file, line);

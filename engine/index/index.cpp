@@ -35,6 +35,7 @@ Index::~Index() = default;
 void Index::State::happen(const IdentityFact& fact, const Origin& origin, Observed& out) {
   const std::int64_t number = last + 1;
   const Effect effect = apply(number, origin.at, fact, true);
+  underway.insert(number);
   out.events.push_back({number, origin.at, origin.message, encode(fact, domains)});
   for (const Effect::Description& one : effect.described)
     if (identities.visible(one.record)) addOnce(out.touched, idOf(one.record));
@@ -77,6 +78,7 @@ void Index::State::revert(const IdentityEvent& event) {
   const Result<IdentityFact> fact = decode(event.body, domains);
   if (!fact) return;
   follow(identities.revert(event.number, *fact));
+  underway.erase(event.number);
   std::erase_if(changes, [&](const Change& one) { return one.number == event.number; });
   // A number that is free again is the next one's, or a kept event's of another engine.
   holes.insert(event.number);
@@ -98,6 +100,11 @@ void Index::revert(const Observed& observed) {
   const std::unique_lock lock(state_->mutex);
   for (auto event = observed.events.rbegin(); event != observed.events.rend(); ++event)
     state_->revert(*event);
+}
+
+void Index::kept(const Observed& observed) {
+  const std::unique_lock lock(state_->mutex);
+  for (const IdentityEvent& event : observed.events) state_->underway.erase(event.number);
 }
 
 std::int64_t Index::lastNumber() const {
@@ -146,6 +153,10 @@ void Index::State::remember(std::int64_t number, const IdentityFact& fact, const
     }
   }
   if (changes.size() == before) return;
+  // Another engine's event may come after later ones of ours.
+  const auto earlier = [](const Change& a, const Change& b) { return a.number < b.number; };
+  if (before > 0 && number < changes[before - 1].number)
+    std::stable_sort(changes.begin(), changes.end(), earlier);
   while (changes.size() > kChangesKept) {
     forgotten = changes.front().number;
     changes.pop_front();

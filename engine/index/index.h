@@ -7,9 +7,10 @@
 // changes: replaying the log decides nothing anew.
 //
 // The caller keeps the log: observe() and the operator's acts return the events, already applied,
-// to be written in the commit that makes the message durable; if that fails, revert() takes them
-// back. Numbers of events ascend in the order in which they were applied, so two engines that act
-// on one log collide on a number, and the second catches up by replay() and tries again.
+// to be written in the commit that makes the message durable: then it says kept(); if that fails,
+// revert() takes them back. Numbers of events ascend in the order in which they were applied, so
+// two engines that act on one log collide on a number, and the second catches up by replay() and
+// tries again.
 //
 // Thread safety: every member may be called by any thread. Readers share; an act excludes them for
 // microseconds.
@@ -135,6 +136,8 @@ class Index {
   //              not linked, a link of what must not be
   Result<Observed> observe(std::span<const PersonAct> acts, const Origin& origin);
   void revert(const Observed& observed);
+  // Says that the events are durable: only then are subscribers told of them, and of later ones.
+  void kept(const Observed& observed);
 
   // ---- an operator's acts; errors as above
   Result<Observed> merge(const Identifier& survivor, const Identifier& retired, const Origin& by);
@@ -172,8 +175,9 @@ class Index {
   // Who may be meant, best first (ITI-119 $match).
   std::vector<PersonMatch> match(const Demographics& probe, std::size_t limit) const;
   Result<Judgement> explain(const Identifier& a, const Identifier& b) const;
-  // What changed after event `after`, at most `limit`. Some tens of thousands of changes are kept:
-  // those up to event forgotten() are not, and whoever asks from before it must read all anew.
+  // What changed after event `after` and is durable, at most `limit`. Some tens of thousands of
+  // changes are kept: those up to event forgotten() are not, and whoever asks from before it must
+  // read all anew.
   std::vector<IdentityChange> changes(std::int64_t after, std::size_t limit) const;
   std::int64_t forgotten() const;
 

@@ -32,8 +32,11 @@ class SnapshotTest : public ::testing::Test {
         registering({"3@A"}, "SMITH^SAM|1989-02-25|F"),
         relating(PersonAct::Kind::kMerge, "2@A", "3@A"),
         registering({"2@A"}, "BRANDT^ERIKA|1961-11-02|F")};
-    ASSERT_TRUE(index_.observe(acts, from("HARNESS")));
-    ASSERT_TRUE(index_.mustNotLink(identifier("1@A"), identifier("2@A"), from("")));
+    const auto seen = index_.observe(acts, from("HARNESS"));
+    const auto apart = index_.mustNotLink(identifier("1@A"), identifier("2@A"), from(""));
+    ASSERT_TRUE(seen && apart);
+    index_.kept(*seen);
+    index_.kept(*apart);
     ASSERT_TRUE(index_.save(path_));
   }
 

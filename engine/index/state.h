@@ -96,7 +96,8 @@ struct Index::State {
   Matcher matcher;
   PersonSearch search;
   std::int64_t last = 0;
-  std::set<std::int64_t> holes;  // numbers below `last` that were taken back
+  std::set<std::int64_t> underway;  // numbers whose events are applied, and may be taken back
+  std::set<std::int64_t> holes;     // numbers below `last` that were taken back
   std::deque<Change> changes;
   std::int64_t forgotten = 0;
 };
