@@ -32,6 +32,11 @@ struct PersonCommands::Options {
   int undo(Store& store, Index& index, std::ostream& out, std::ostream& err) const;
   int load(Store& store, Index& index, std::ostream& out, std::ostream& err) const;
 
+  void addQuestions(CLI::App& index);
+  void addActs(CLI::App& index);
+  CLI::App* command(CLI::App& index, const char* name, const char* help, const char* example,
+                    Act run);
+  void pair(CLI::App* made, const char* one, const char* two);  // two identifiers
   Demographics stated() const;
   int act(Store& store, Index& index, std::ostream& out, std::ostream& err,
           const PersonStage::Act& act) const;
@@ -84,75 +89,84 @@ int PersonCommands::run(Store& store, Index& index, std::ostream& out, std::ostr
 }
 
 void PersonCommands::addTo(CLI::App& index) {
-  Options& o = *options_;
-  const auto command = [&](const char* name, const char* help, const char* example,
-                           Options::Act act) {
-    CLI::App* made = index.add_subcommand(name, help);
-    made->footer(std::string("Example:\n  pontis index ") + example);
-    made->add_option("--data", o.data,
-                     "Data directory (or postgresql://…) of the engine, which may be stopped; "
-                     "without it, the running engine is asked");
-    made->add_option("--config", o.config,
-                     "With --data: the configuration that names the assigning authorities");
-    made->add_flag("--json", o.json, "Print JSON lines");
-    made->callback([&o, act] {
-      o.chosen = [&o, act](Store& store, Index& known, std::ostream& out, std::ostream& err) {
-        return (o.*act)(store, known, out, err);
-      };
-    });
-    return made;
-  };
-  const auto pair = [&](CLI::App* made, const char* first, const char* second) {
-    made->add_option(first, o.first, "An identifier, as SYSTEM|VALUE")->required();
-    if (second != nullptr)
-      made->add_option(second, o.second, "Another identifier, as SYSTEM|VALUE")->required();
-  };
-  CLI::App* find = command("find", "List persons by an identifier, or by what is stated of them",
-                           "find --family Jones --birth-date 1984 --data data", &Options::find);
-  find->add_option("--identifier", o.first, "SYSTEM|VALUE, or a value in any system");
-  find->add_option("--family", o.family, "Family name; a trailing * stands for anything");
-  find->add_option("--given", o.given, "Given name; a trailing * stands for anything");
-  find->add_option("--birth-date", o.birth_date, "1984-01-25, 1984-01 or 1984");
-  find->add_option("--gender", o.gender, "F, M, O or U");
-  find->add_option("--city", o.city, "City of an address");
-  find->add_option("--postal-code", o.postal_code, "Postal code of an address");
-  find->add_option("--phone", o.phone, "Telephone number");
-  find->add_flag("--like", o.like, "Not who fits exactly: who may be meant, with scores");
-  find->add_flag("--demographics", o.demographics,
-                 "Print names, birth dates, sexes (patient data)");
-  find->add_option("--limit", o.limit, "How many at most")->capture_default_str();
-  pair(command("explain", "Say field by field why two records are one person, or are not",
+  options_->addQuestions(index);
+  options_->addActs(index);
+}
+
+CLI::App* PersonCommands::Options::command(CLI::App& index, const char* name, const char* help,
+                                           const char* example, Act run) {
+  CLI::App* made = index.add_subcommand(name, help);
+  made->footer(std::string("Example:\n  pontis index ") + example);
+  made->add_option("--data", data,
+                   "Data directory (or postgresql://…) of the engine, which may be stopped; "
+                   "without it, the running engine is asked");
+  made->add_option("--config", config,
+                   "With --data: the configuration that names the assigning authorities");
+  made->add_flag("--json", json, "Print JSON lines");
+  made->callback([this, run] {
+    chosen = [this, run](Store& store, Index& known, std::ostream& out, std::ostream& err) {
+      return (this->*run)(store, known, out, err);
+    };
+  });
+  return made;
+}
+
+void PersonCommands::Options::pair(CLI::App* made, const char* one, const char* two) {
+  made->add_option(one, first, "An identifier, as SYSTEM|VALUE")->required();
+  made->add_option(two, second, "Another identifier, as SYSTEM|VALUE")->required();
+}
+
+void PersonCommands::Options::addQuestions(CLI::App& index) {
+  CLI::App* find =
+      command(index, "find", "List persons by an identifier, or by what is stated of them",
+              "find --family Jones --birth-date 1984 --data data", &Options::find);
+  find->add_option("--identifier", first, "SYSTEM|VALUE, or a value in any system");
+  find->add_option("--family", family, "Family name; a trailing * stands for anything");
+  find->add_option("--given", given, "Given name; a trailing * stands for anything");
+  find->add_option("--birth-date", birth_date, "1984-01-25, 1984-01 or 1984");
+  find->add_option("--gender", gender, "F, M, O or U");
+  find->add_option("--city", city, "City of an address");
+  find->add_option("--postal-code", postal_code, "Postal code of an address");
+  find->add_option("--phone", phone, "Telephone number");
+  find->add_flag("--like", like, "Not who fits exactly: who may be meant, with scores");
+  find->add_flag("--demographics", demographics, "Print names, birth dates, sexes (patient data)");
+  find->add_option("--limit", limit, "How many at most")->capture_default_str();
+  pair(command(index, "explain", "Say field by field why two records are one person, or are not",
                "explain 'TEST_A|RJ-439' 'TEST_B|SJ-204' --data data", &Options::explain),
        "first", "second");
-  CLI::App* review = command("review", "List what a person has to decide, or decide it",
+  CLI::App* review = command(index, "review", "List what a person has to decide, or decide it",
                              "review 42 --same --data data", &Options::review);
-  review->add_option("number", o.number, "Decide this one");
-  CLI::Option* same = review->add_flag("--same", o.same, "They are one person");
-  review->add_flag("--different", o.different, "They are two")->excludes(same);
-  review->add_option("--limit", o.limit, "How many at most")->capture_default_str();
-  pair(command("merge", "Retire a record into another", "merge 'TEST|RJ-439' 'TEST|RJ-999'",
+  review->add_option("number", number, "Decide this one");
+  CLI::Option* one = review->add_flag("--same", same, "They are one person");
+  review->add_flag("--different", different, "They are two")->excludes(one);
+  review->add_option("--limit", limit, "How many at most")->capture_default_str();
+}
+
+void PersonCommands::Options::addActs(CLI::App& index) {
+  pair(command(index, "merge", "Retire a record into another", "merge 'TEST|RJ-439' 'TEST|RJ-999'",
                &Options::merge),
        "survivor", "retired");
-  pair(command("unmerge", "Undo a merge", "unmerge 'TEST|RJ-999'", &Options::unmerge), "retired",
-       nullptr);
-  pair(command("join", "Say that two records are one person", "join 'TEST_A|1' 'TEST_B|2'",
+  command(index, "unmerge", "Undo a merge", "unmerge 'TEST|RJ-999'", &Options::unmerge)
+      ->add_option("retired", first, "The retired identifier, as SYSTEM|VALUE")
+      ->required();
+  pair(command(index, "join", "Say that two records are one person", "join 'TEST_A|1' 'TEST_B|2'",
                &Options::join),
        "first", "second");
-  pair(command("part", "Say that two records are two persons, whatever comes",
+  pair(command(index, "part", "Say that two records are two persons, whatever comes",
                "part 'TEST_A|1' 'TEST_B|2'", &Options::part),
        "first", "second");
-  command("undo", "Take back an act by the number that it was given", "undo 1042", &Options::undo)
-      ->add_option("number", o.number, "Number of the act")
+  command(index, "undo", "Take back an act by the number that it was given", "undo 1042",
+          &Options::undo)
+      ->add_option("number", number, "Number of the act")
       ->required();
-  CLI::App* load = command("load", "Register the persons of a CSV file",
+  CLI::App* load = command(index, "load", "Register the persons of a CSV file",
                            "load people.csv --map identifier:GH=id,family=name --system GH "
                            "--data data",
                            &Options::load);
-  load->add_option("file", o.file, "The file, with titles in its first line")->required();
-  load->add_option("--map", o.map, "Which column is what: given=…,family=…,birthDate=…,…")
+  load->add_option("file", file, "The file, with titles in its first line")->required();
+  load->add_option("--map", map, "Which column is what: given=…,family=…,birthDate=…,…")
       ->required();
-  load->add_option("--system", o.system,
-                   "The assigning authority whose identifiers name the records")
+  load->add_option("--system", system, "The assigning authority whose identifiers name the records")
       ->required();
 }
 
