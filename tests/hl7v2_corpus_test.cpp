@@ -2,9 +2,7 @@
 // of the repository: PONTIS_CORPORA says where they are, else they are looked for beside it.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <map>
 #include <sstream>
@@ -12,23 +10,12 @@
 #include "adapters/hl7v2/hl7v2_format.h"
 #include "adapters/hl7v2/hl7v2_message.h"
 #include "engine/core/settings.h"
+#include "tests/support/corpora.h"
 
 namespace pontis {
 namespace {
 
 namespace fs = std::filesystem;
-
-fs::path corpora() {
-  if (const char* set = std::getenv("PONTIS_CORPORA")) return set;
-  return fs::path(PONTIS_ROOT) / ".." / "shared" / "corpora";
-}
-
-std::string contents(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
 
 const Hl7v2Format kFormat;
 

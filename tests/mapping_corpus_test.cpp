@@ -1,9 +1,7 @@
 // The shipped maps: their own tests, the corpora, and what must hold of every output.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <set>
 #include <sstream>
 
@@ -13,6 +11,7 @@
 #include "engine/mapping/json_value.h"
 #include "engine/mapping/map_tests.h"
 #include "engine/mapping/mapping.h"
+#include "tests/support/corpora.h"
 
 namespace pontis {
 namespace {
@@ -27,23 +26,13 @@ std::shared_ptr<const Mapping> maps() {
   return kLoaded ? *kLoaded : nullptr;
 }
 
-std::string content(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
-
 Result<std::shared_ptr<const Segments>> parsed(Bytes payload) {
   auto document = Hl7v2Format().parse(std::move(payload));
   if (!document) return document.error();
   return std::dynamic_pointer_cast<const Segments>(*document);
 }
 
-fs::path corpus() {
-  const char* set = std::getenv("PONTIS_CORPORA");
-  return (set != nullptr ? fs::path(set) : fs::path(PONTIS_ROOT) / "../shared/corpora") / "hl7v2";
-}
+fs::path corpus() { return corpora() / "hl7v2"; }
 
 // What is wrong with a Bundle: "" if nothing.
 std::string flaw(std::string_view json) {
@@ -81,7 +70,7 @@ TEST(MappingCorpus, EveryMessageThatParsesBecomesASoundBundle) {
   int converted = 0;
   for (const auto& file : fs::recursive_directory_iterator(corpus())) {
     if (file.path().extension() != ".hl7") continue;
-    for (const Bytes& unit : Hl7v2Format().split(Bytes::own(content(file.path())))) {
+    for (const Bytes& unit : Hl7v2Format().split(Bytes::own(contents(file.path())))) {
       const auto message = parsed(unit);
       if (!message) continue;
       const auto mapped = maps()->apply(**message);
@@ -123,7 +112,7 @@ TEST(MappingCorpus, TheHostileFilesComeOutAsExpected) {
       {"obx-many.hl7", "Observation.count() = 3000"},
   };
   for (const auto& [file, assertion] : expected) {
-    const auto message = parsed(Bytes::own(content(folder / file)));
+    const auto message = parsed(Bytes::own(contents(folder / file)));
     ASSERT_TRUE(message) << file;
     const auto mapped = maps()->apply(**message);
     ASSERT_TRUE(mapped) << file;

@@ -5,14 +5,13 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <map>
-#include <sstream>
 
 #include "adapters/fhir/fhir_document.h"
 #include "adapters/hl7v2/hl7v2_format.h"
 #include "engine/mapping/mapping.h"
+#include "tests/support/corpora.h"
 
 namespace pontis {
 namespace {
@@ -28,17 +27,7 @@ const Mapping& maps() {
   return **kLoaded;
 }
 
-fs::path corpus() {
-  const char* named = std::getenv("PONTIS_CORPORA");
-  return fs::path(named != nullptr ? named : PONTIS_ROOT "/../shared/corpora") / "hl7v2";
-}
-
-std::string content(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
+fs::path corpus() { return corpora() / "hl7v2"; }
 
 std::shared_ptr<const Segments> parsed(Bytes payload) {
   auto document = Hl7v2Format().parse(std::move(payload));
@@ -180,7 +169,7 @@ TEST(MappingRoundTrip, WhatHoldsBothWaysComesBackEqual) {
     if (file.path().string().find("/nasty/") != std::string::npos) continue;
     const std::string name = file.path().filename().string();
     const bool tell = only != nullptr && name.find(only) != std::string::npos;
-    for (const Bytes& unit : Hl7v2Format().split(Bytes::own(content(file.path())))) {
+    for (const Bytes& unit : Hl7v2Format().split(Bytes::own(contents(file.path())))) {
       const auto message = parsed(unit);
       if (message == nullptr) continue;
       roundTrip(*message, name, count, tell);

@@ -4,32 +4,19 @@
 // says where it is, else it is looked for beside it.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <sstream>
 
 #include "adapters/hl7v2/hl7v2_format.h"
 #include "adapters/hl7v2/hl7v2_message.h"
 #include "adapters/pix/pix_responder.h"
+#include "tests/support/corpora.h"
 
 namespace pontis {
 namespace {
 
 namespace fs = std::filesystem;
-
-fs::path corpora() {
-  if (const char* set = std::getenv("PONTIS_CORPORA")) return set;
-  return fs::path(PONTIS_ROOT) / ".." / "shared" / "corpora";
-}
-
-std::string contents(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
 
 struct Step {
   std::string name;

@@ -225,49 +225,6 @@ TEST_P(StoreContract, CountsUnmappedCodesOfDeliveriesThatEnded) {
   EXPECT_EQ(said(), "Sex Q LAB/GH 1\nSex Q REG/GH 3\n");
 }
 
-TEST_P(StoreContract, KeepsIdentityEventsWithTheirMessage) {
-  const Message message = messageOf("1", "x");
-  Intake intake = intakeOf(message, {"a"});
-  intake.identity = {{3, fromMilliseconds(5), message.id, std::string("b\0\xFF", 3)},
-                     {4, fromMilliseconds(6), message.id, "c"}};
-  EXPECT_EQ(append({intake}), "kept");
-  const IdentityEvent act{7, fromMilliseconds(8), "", "d"};
-  ASSERT_TRUE(store_->keepIdentity({&act, 1}));
-  open();
-  const auto after = [&](std::int64_t number) {
-    std::string text;
-    const auto read = store_->identity(number, [&](const IdentityEvent& event) {
-      text += std::to_string(event.number) + " " + std::to_string(toMilliseconds(event.at)) + " " +
-              (event.message == message.id ? "message " : event.message) +
-              std::to_string(event.body.size()) + "\n";
-    });
-    return read ? text : read.error().text;
-  };
-  EXPECT_EQ(after(0), "3 5 message 3\n4 6 message 1\n7 8 1\n");
-  EXPECT_EQ(after(4), "7 8 1\n");
-  Message again = messageOf("1", "x");
-  Intake repeated = intakeOf(again, {"a"});
-  repeated.duplicate_window = std::chrono::hours(1);
-  repeated.identity = {{9, fromMilliseconds(9), again.id, "e"}};
-  EXPECT_EQ(append({repeated}), "duplicate");
-  EXPECT_EQ(after(4), "7 8 1\n") << "a repetition is no news";
-}
-
-TEST_P(StoreContract, KeepsNothingOfAMessageWhoseIdentityNumberIsTaken) {
-  const Message first = messageOf("1", "x"), second = messageOf("2", "y");
-  Intake one = intakeOf(first, {"a"}), two = intakeOf(second, {"a"});
-  one.identity = {{1, Time{}, first.id, "b"}};
-  two.identity = {{1, Time{}, second.id, "c"}};
-  const Message third = messageOf("3", "z");
-  EXPECT_EQ(append({one, two, intakeOf(third, {"a"})}),
-            "kept another engine acted on the patient index meanwhile kept");
-  EXPECT_EQ(ledger(), "admissions/a 2: queued 2\n");
-  const IdentityEvent act{1, Time{}, "", "d"};
-  const auto kept = store_->keepIdentity({&act, 1});
-  ASSERT_FALSE(kept);
-  EXPECT_EQ(kept.error().code, Code::kDuplicate);
-}
-
 TEST_P(StoreContract, ResumesWhatIsHeldInItsOldPlace) {
   for (const char* id : {"1", "2", "3"}) append({intakeOf(messageOf(id, "x"), {"a", "b"})});
   const std::vector<std::int64_t> before = ticketsOf("a");
