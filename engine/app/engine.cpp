@@ -63,7 +63,11 @@ Result<Done> Engine::check(const EngineConfig& config) {
 Result<std::unique_ptr<Engine>> Engine::build(const EngineConfig& config, Store& store,
                                               std::string name) {
   std::unique_ptr<Engine> engine(new Engine(store, std::move(name)));
-  if (config.index) engine->index_ = std::make_unique<Index>(*config.index);
+  if (config.index) {
+    engine->index_ = std::make_unique<Index>(*config.index);
+    engine->snapshots_ = std::make_unique<Snapshots>(*engine->index_, engine->store_,
+                                                     config.data + "/index.snapshot");
+  }
   Maps maps;
   for (const ChannelConfig& channel : config.channels) {
     ChannelPlan plan{.name = channel.name,
@@ -115,7 +119,8 @@ Result<Done> Engine::addSinks(const ChannelConfig& channel, Maps& maps, ChannelP
 
 Result<Done> Engine::startIndex() {
   if (index_ == nullptr) return Done{};
-  if (auto read = PersonStage(*index_, store_).catchUp(); !read) return read;
+  if (auto read = snapshots_->restore(); !read) return read;
+  snapshots_->start();
   follower_ = std::make_unique<Follower>(*index_, store_, std::chrono::seconds(1));
   follower_->start();
   return Done{};
@@ -139,6 +144,7 @@ void Engine::stop() {
   for (; started_ > 0; --started_) sources_[started_ - 1].source->stop();
   if (follower_) follower_->stop();
   for (const auto& outbox : outboxes_) outbox->stop();
+  if (snapshots_) snapshots_->stop();
   if (const auto released = store_.release(name_); !released)
     log(Level::kWarn, "engine", "leases were not given up: they lapse by themselves",
         {{"why", released.error().text}});

@@ -12,6 +12,7 @@
 
 #include "engine/app/config.h"
 #include "engine/flow/follower.h"
+#include "engine/flow/snapshots.h"
 #include "engine/store/store.h"
 
 namespace pontis {
@@ -47,6 +48,7 @@ class Engine {
   Store& store_;
   const std::string name_;
   std::unique_ptr<Index> index_;  // outlives who asks it
+  std::unique_ptr<Snapshots> snapshots_;
   std::unique_ptr<Follower> follower_;
   std::vector<std::unique_ptr<Channel>> channels_;
   std::vector<std::unique_ptr<Outbox>> outboxes_;

@@ -59,13 +59,13 @@ int serve(const std::string& config_path, const std::optional<std::string>& data
   if (!store) return refuse(store.error(), 1);
   auto engine = Engine::build(*config, **store, (*data_directory)->engine());
   if (!engine) return refuse(engine.error(), 2);
+  if (const auto started = (*engine)->start(); !started) return refuse(started.error(), 1);
   const auto admin = AdminServer::start(config->data, [&store, &engine](const auto& arguments) {
     return runEngineCommand(arguments, **store, (*engine)->index());
   });
   if (!admin)
     log(Level::kWarn, "engine", "the command line cannot ask this engine; --data works",
         {{"why", admin.error().text}});
-  if (const auto started = (*engine)->start(); !started) return refuse(started.error(), 1);
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::steady_clock::now() - begun);
   log(Level::kInfo, "engine", "ready",

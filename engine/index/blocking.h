@@ -16,6 +16,9 @@
 
 namespace pontis {
 
+class SnapshotIn;   // snapshot.h
+class SnapshotOut;  // snapshot.h
+
 class Blocking {
  public:
   static constexpr std::size_t kCap = 48;
@@ -40,6 +43,8 @@ class Blocking {
   // Tells the processor that find(key) will come.
   void prefetch(std::uint64_t key) const;
 
+  void save(SnapshotOut& out) const;
+  void load(SnapshotIn& in);
   std::size_t bytes() const;
 
  private:

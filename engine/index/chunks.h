@@ -40,6 +40,12 @@ class Chunks {
     }
   }
 
+  // Calls visit(first) with each chunk of kEach elements, in order.
+  template <class Visit>
+  void eachChunk(const Visit& visit) const {
+    for (const auto& chunk : chunks_) visit(chunk.get());
+  }
+
   T& operator[](std::size_t i) { return chunks_[i / kEach].get()[i % kEach]; }
   const T& operator[](std::size_t i) const { return chunks_[i / kEach].get()[i % kEach]; }
 

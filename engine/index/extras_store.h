@@ -11,6 +11,9 @@
 
 namespace pontis {
 
+class SnapshotIn;   // snapshot.h
+class SnapshotOut;  // snapshot.h
+
 class ExtrasStore {
  public:
   // Returns the place of a copy; 0 for an empty list. A list too long for one chunk is cut.
@@ -20,6 +23,8 @@ class ExtrasStore {
     if (place == 0) return {};
     return {&words_[place + 1], words_[place]};
   }
+  void save(SnapshotOut& out) const;
+  void load(SnapshotIn& in);
   std::size_t bytes() const { return words_.bytes(); }
 
  private:

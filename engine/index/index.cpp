@@ -79,6 +79,7 @@ void Index::State::revert(const IdentityEvent& event) {
   if (!fact) return;
   follow(identities.revert(event.number, *fact));
   underway.erase(event.number);
+  ++taken_back;
   std::erase_if(changes, [&](const Change& one) { return one.number == event.number; });
   // A number that is free again is the next one's, or a kept event's of another engine.
   holes.insert(event.number);
@@ -93,6 +94,7 @@ Result<Done> Index::replay(const IdentityEvent& event) {
   if (!fact) return fact.error();
   state_->apply(event.number, event.at, *fact, false);
   state_->holes.erase(event.number);
+  state_->durable(event);
   return Done{};
 }
 
@@ -104,7 +106,14 @@ void Index::revert(const Observed& observed) {
 
 void Index::kept(const Observed& observed) {
   const std::unique_lock lock(state_->mutex);
-  for (const IdentityEvent& event : observed.events) state_->underway.erase(event.number);
+  for (const IdentityEvent& event : observed.events) {
+    state_->underway.erase(event.number);
+    state_->durable(event);
+  }
+}
+
+void Index::State::durable(const IdentityEvent& event) {
+  if (event.number > mark.number) mark = markOf(event);
 }
 
 std::int64_t Index::lastNumber() const {

@@ -20,6 +20,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -103,6 +104,15 @@ struct IdentityChange {
   std::string person, former;
 };
 
+// An event that was kept, so that a log can be recognised.
+struct LogMark {
+  std::int64_t number = 0;
+  std::uint64_t digest = 0;
+
+  bool operator==(const LogMark&) const = default;
+};
+LogMark markOf(const IdentityEvent& event);
+
 class Index {
  public:
   explicit Index(IndexOptions options, std::shared_ptr<const Weights> weights = nullptr);
@@ -117,15 +127,25 @@ class Index {
   std::uint64_t digest() const;
 
   // Writes the whole state to a file, beside its name first: there is the old one or the new one.
-  // The feed waits meanwhile; questions do not. kUnavailable.
-  Result<Done> save(const std::string& path) const;
-  // Takes up what save() wrote; what was kept after lastNumber() is to be replayed then. REQUIRES:
-  // nothing was replayed or observed, and nobody else uses the index yet
+  // A child process has the memory as it was and writes it, so that nobody waits. Then the caller
+  // waits until all of it is known to be durable.
+  //   kUnavailable  the disk refused it, or what it holds was taken back meanwhile: try later
+  //   kBusy         `stop` was requested, or some of it is not durable after 10 s
+  Result<Done> save(const std::string& path, const std::stop_token& stop = {}) const;
+  // Takes up what save() wrote. REQUIRES: nobody else uses the index yet
   //   kNotFound     there is no such file
   //   kMalformed    it is damaged
-  //   kUnsupported  another version wrote it, or the domains are configured otherwise
-  // After an error the index is as new: the log alone tells it all.
-  Result<Done> load(const std::string& path);
+  //   kUnsupported  another program wrote it, or the domains are configured otherwise
+  // After an error the index is as it was. Else the log must be looked at from event `mark` on:
+  // if it does not hold that one the snapshot is another log's, and forget() is all that helps;
+  // what comes after `from` is to be replayed.
+  struct Loaded {
+    LogMark mark;
+    std::int64_t from = 0;
+  };
+  Result<Loaded> load(const std::string& path);
+  // As new: the log alone tells it all.
+  void forget();
 
   // ---- the feed. All acts of a message succeed, or none changes anything.
   //   kNotFound  unknown assigning authority, or a merge, link or unlink of a record not known;

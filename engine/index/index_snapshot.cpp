@@ -1,5 +1,13 @@
 // What a snapshot holds of an index, part by part.
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
 #include <mutex>
+#include <optional>
+#include <thread>
 
 #include "engine/index/snapshot.h"
 #include "engine/index/state.h"
@@ -118,25 +126,35 @@ void Identities::load(SnapshotIn& in) {
   }
 }
 
-void Index::State::save(SnapshotOut& out) const {
+void Index::State::saveHead(SnapshotOut& out) const {
   out.number(static_cast<std::uint64_t>(last));
+  out.number(static_cast<std::uint64_t>(mark.number));
+  out.number(mark.digest);
   out.number(domains.size());
   for (std::uint32_t domain = 0; domain < domains.size(); ++domain) {
     const std::string system = systemOf(domains.at(domain));
     out.text(system);
     out.number(domains.find(system) == domain);
   }
+}
+
+void Index::State::saveBody(SnapshotOut& out) const {
   identities.save(out);
   search.save(out);
-  out.column(std::vector<std::int64_t>(holes.begin(), holes.end()));
-  out.column(std::vector<Change>(changes.begin(), changes.end()));
+  out.number(holes.size());
+  for (const std::int64_t hole : holes) out.number(static_cast<std::uint64_t>(hole));
+  out.number(changes.size());
+  for (const Change& change : changes) out.raw(&change, sizeof change);
   out.number(static_cast<std::uint64_t>(forgotten));
+  matcher.save(out);
 }
 
 // Packed demographics name domains by number: a configuration that numbers them otherwise starts
 // from the log.
 bool Index::State::load(SnapshotIn& in) {
   last = static_cast<std::int64_t>(in.number());
+  mark.number = static_cast<std::int64_t>(in.number());
+  mark.digest = in.number();
   bool same = true;
   const std::size_t count = in.count(16);
   for (std::uint32_t domain = 0; domain < count; ++domain) {
@@ -153,32 +171,98 @@ bool Index::State::load(SnapshotIn& in) {
   in.column(told);
   changes.assign(told.begin(), told.end());
   forgotten = static_cast<std::int64_t>(in.number());
+  matcher.load(in);
   return same;
 }
 
-Result<Done> Index::save(const std::string& path) const {
+namespace {
+
+using std::chrono_literals::operator""ms;
+
+// Ends a child that is no longer wanted, and never leaves one behind.
+class Child {
+ public:
+  explicit Child(pid_t pid) : pid_(pid) {}
+  ~Child() {
+    if (pid_ < 0) return;
+    ::kill(pid_, SIGKILL);
+    ::waitpid(pid_, nullptr, 0);
+  }
+  // Whether it ended well; nothing if it is still at work.
+  std::optional<bool> ended() {
+    int status = 0;
+    const pid_t found = ::waitpid(pid_, &status, WNOHANG);
+    if (found == 0) return std::nullopt;
+    pid_ = -1;
+    return found > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  }
+
+ private:
+  pid_t pid_;
+};
+
+constexpr auto kGlance = 5ms, kPatience = 10'000ms;
+
+}  // namespace
+
+Result<Done> Index::save(const std::string& path, const std::stop_token& stop) const {
   Result<std::unique_ptr<SnapshotOut>> out = SnapshotOut::create(path);
   if (!out) return out.error();
-  const std::shared_lock lock(state_->mutex);
-  state_->save(**out);
-  return (*out)->finish();
+  std::unique_lock lock(state_->mutex);
+  state_->saveHead(**out);
+  const std::int64_t last = state_->last;
+  const std::uint64_t taken_back = state_->taken_back;
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    // Only what a signal handler may do: other threads may have held any lock when they vanished.
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    (*out)->closeOthers();
+    state_->saveBody(**out);
+    ::_exit((*out)->flush() ? 0 : 1);
+  }
+  lock.unlock();
+  if (pid < 0) return Error{Code::kUnavailable, "no process can be made for the snapshot", path};
+  Child child(pid);
+  std::optional<bool> written;
+  while (!(written = child.ended())) {
+    if (stop.stop_requested()) return Error{Code::kBusy, "the snapshot was given up", path};
+    std::this_thread::sleep_for(kGlance);
+  }
+  if (!*written) return Error{Code::kUnavailable, "the snapshot cannot be written", path};
+  // It may hold what was on its way to the disk.
+  const auto until = std::chrono::steady_clock::now() + kPatience;
+  for (;; std::this_thread::sleep_for(kGlance)) {
+    const std::shared_lock again(state_->mutex);
+    if (state_->taken_back != taken_back)
+      return Error{Code::kUnavailable, "what the snapshot holds was taken back", path};
+    if (state_->underway.empty() || *state_->underway.begin() > last) return (*out)->publish();
+    if (stop.stop_requested() || std::chrono::steady_clock::now() > until)
+      return Error{Code::kBusy, "the snapshot was given up", path};
+  }
 }
 
-Result<Done> Index::load(const std::string& path) {
+Result<Index::Loaded> Index::load(const std::string& path) {
   Result<std::unique_ptr<SnapshotIn>> in = SnapshotIn::open(path);
   if (!in) return in.error();
   auto loaded = std::make_unique<State>(state_->options, state_->weights);
   const bool same = loaded->load(**in);
   if (const Result<Done> whole = (*in)->finish(); !whole) return whole.error();
   if (!same) return Error{Code::kUnsupported, "the domains were configured otherwise", ""};
-  loaded->fillMatcher();
   state_ = std::move(loaded);
-  return Done{};
+  const std::int64_t first_hole = state_->holes.empty() ? state_->last : *state_->holes.begin() - 1;
+  return Loaded{state_->mark, std::min(state_->last, first_hole)};
 }
 
-void Index::State::fillMatcher() {
-  for (std::uint32_t record = 0; record < identities.slots(); ++record)
-    if (identities.visible(record)) matcher.put(record, described(record));
+void Index::forget() { state_ = std::make_unique<State>(state_->options, state_->weights); }
+
+LogMark markOf(const IdentityEvent& event) {
+  Checksum sum;
+  const std::int64_t at = toMilliseconds(event.at);
+  sum.add(reinterpret_cast<const char*>(&event.number), sizeof event.number);
+  sum.add(reinterpret_cast<const char*>(&at), sizeof at);
+  sum.add(event.message.data(), event.message.size());
+  sum.add(event.body.data(), event.body.size());
+  return {event.number, sum.value()};
 }
 
 }  // namespace pontis

@@ -18,6 +18,9 @@
 
 namespace pontis {
 
+class SnapshotIn;   // snapshot.h
+class SnapshotOut;  // snapshot.h
+
 class Lexicon {
  public:
   using Id = std::uint32_t;
@@ -41,6 +44,8 @@ class Lexicon {
   std::uint32_t uses(Id id, Use use) const { return at(id).uses[static_cast<int>(use)]; }
   void count(Id id, Use use, int by) { words_[id].uses[static_cast<int>(use)] += by; }
 
+  void save(SnapshotOut& out) const;
+  void load(SnapshotIn& in);
   std::size_t bytes() const;
 
  private:

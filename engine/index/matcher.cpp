@@ -9,6 +9,7 @@
 #include "engine/index/decision.h"
 #include "engine/index/description.h"
 #include "engine/index/extras_store.h"
+#include "engine/index/snapshot.h"
 
 namespace pontis {
 
@@ -225,6 +226,20 @@ Judgement Matcher::judge(const Demographics& a, const Demographics& b) const {
 
 const Population& Matcher::population() const { return columns_->population; }
 void Matcher::setPopulation(const Population& population) { columns_->population = population; }
+
+void Matcher::save(SnapshotOut& out) const {
+  columns_->words.save(out);
+  out.chunks(columns_->rows);
+  columns_->extras.save(out);
+  columns_->blocks.save(out);
+}
+
+void Matcher::load(SnapshotIn& in) {
+  columns_->words.load(in);
+  in.chunks(columns_->rows);
+  columns_->extras.load(in);
+  columns_->blocks.load(in);
+}
 
 std::size_t Matcher::bytes() const {
   const Columns& c = *columns_;

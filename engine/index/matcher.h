@@ -46,8 +46,10 @@ struct Judgement {
   std::string veto;  // why the grade is lower than the score says; empty if it is not
 };
 
-class Weights;    // weights.h
-struct Compared;  // comparison.h
+class SnapshotIn;   // snapshot.h
+class SnapshotOut;  // snapshot.h
+class Weights;      // weights.h
+struct Compared;    // comparison.h
 
 class Matcher {
  public:
@@ -88,6 +90,8 @@ class Matcher {
   const Population& population() const;
   void setPopulation(const Population& population);
 
+  void save(SnapshotOut& out) const;
+  void load(SnapshotIn& in);  // REQUIRES: nothing was put
   std::size_t bytes() const;  // memory in use
 
  private:

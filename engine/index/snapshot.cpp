@@ -1,16 +1,34 @@
 #include "engine/index/snapshot.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <cstring>
 
 namespace pontis {
 namespace {
 
 // The last byte is the version of the format. As a number it also tells the order of bytes.
-constexpr std::uint64_t kMagic = 0x504F4E5449445801;
+constexpr std::uint64_t kMagic = 0x504F4E5449445802;
 constexpr std::size_t kBuffer = std::size_t{1} << 20;
+
+// What this program is: another build may fold names otherwise, or count on other tables.
+std::uint64_t programDigest() {
+  static const std::uint64_t digest = [] {
+    Checksum sum;
+    std::vector<char> buffer(kBuffer);
+    std::FILE* program = std::fopen("/proc/self/exe", "rb");
+    if (program == nullptr) return sum.value();
+    while (const std::size_t got = std::fread(buffer.data(), 1, buffer.size(), program))
+      sum.add(buffer.data(), got);
+    std::fclose(program);
+    return sum.value();
+  }();
+  return digest;
+}
 
 std::string draftOf(const std::string& path) { return path + ".draft"; }
 
@@ -46,24 +64,44 @@ std::uint64_t Checksum::value() const {
 }
 
 Result<std::unique_ptr<SnapshotOut>> SnapshotOut::create(const std::string& path) {
-  std::FILE* file = std::fopen(draftOf(path).c_str(), "wb");
-  if (!file) return Error{Code::kUnavailable, "the snapshot cannot be written", path};
-  std::setvbuf(file, nullptr, _IOFBF, kBuffer);
+  const int file = ::open(draftOf(path).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (file < 0) return Error{Code::kUnavailable, "the snapshot cannot be written", path};
   std::unique_ptr<SnapshotOut> out(new SnapshotOut(path, file));
   out->number(kMagic);
+  out->number(programDigest());
   return out;
 }
 
+SnapshotOut::SnapshotOut(std::string path, int file)
+    : path_(std::move(path)), file_(file), buffer_(new char[kBuffer]) {}
+
 SnapshotOut::~SnapshotOut() {
-  if (!file_) return;
-  std::fclose(file_);
+  if (file_ < 0) return;
+  ::close(file_);
   std::remove(draftOf(path_).c_str());
+}
+
+void SnapshotOut::write(const char* bytes, std::size_t size) {
+  while (size > 0 && !failed_) {
+    const ssize_t written = ::write(file_, bytes, size);
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) failed_ = true;
+    bytes += written;
+    size -= static_cast<std::size_t>(std::max<ssize_t>(written, 0));
+  }
 }
 
 void SnapshotOut::raw(const void* bytes, std::size_t size) {
   if (size == 0) return;  // an empty column has no address
-  checksum_.add(static_cast<const char*>(bytes), size);
-  failed_ = failed_ || std::fwrite(bytes, 1, size, file_) != size;
+  const char* from = static_cast<const char*>(bytes);
+  checksum_.add(from, size);
+  if (buffered_ + size > kBuffer) {
+    write(buffer_.get(), buffered_);
+    buffered_ = 0;
+  }
+  if (size > kBuffer) return write(from, size);
+  std::memcpy(buffer_.get() + buffered_, from, size);
+  buffered_ += size;
 }
 
 void SnapshotOut::number(std::uint64_t value) { raw(&value, sizeof value); }
@@ -73,15 +111,28 @@ void SnapshotOut::text(std::string_view value) {
   raw(value.data(), value.size());
 }
 
-Result<Done> SnapshotOut::finish() {
+bool SnapshotOut::flush() {
   number(checksum_.value());
-  failed_ = failed_ || std::fflush(file_) != 0 || fsync(fileno(file_)) != 0;
-  failed_ = std::fclose(file_) != 0 || failed_;
-  file_ = nullptr;
+  write(buffer_.get(), buffered_);
+  buffered_ = 0;
+  failed_ = failed_ || ::fsync(file_) != 0;
+  return !failed_;
+}
+
+Result<Done> SnapshotOut::publish() {
+  failed_ = ::close(file_) != 0 || failed_;
+  file_ = -1;
   failed_ = failed_ || std::rename(draftOf(path_).c_str(), path_.c_str()) != 0;
   if (!failed_) return Done{};
   std::remove(draftOf(path_).c_str());
   return Error{Code::kUnavailable, "the snapshot cannot be written", path_};
+}
+
+void SnapshotOut::closeOthers() {
+  constexpr int kKept = 3;
+  if (file_ != kKept) ::dup2(file_, kKept);
+  file_ = kKept;
+  ::close_range(kKept + 1, ~0U, 0);
 }
 
 Result<std::unique_ptr<SnapshotIn>> SnapshotIn::open(const std::string& path) {
@@ -92,8 +143,9 @@ Result<std::unique_ptr<SnapshotIn>> SnapshotIn::open(const std::string& path) {
   const bool sized = fstat(fileno(file), &found) == 0 && found.st_size >= 16;
   const std::uint64_t size = sized ? static_cast<std::uint64_t>(found.st_size) : 8;
   std::unique_ptr<SnapshotIn> in(new SnapshotIn(file, size - 8));
-  if (in->number() != kMagic)
-    return Error{Code::kUnsupported, "not a snapshot of this version", path};
+  const bool known = in->number() == kMagic;
+  if (!known || in->number() != programDigest())
+    return Error{Code::kUnsupported, "not a snapshot of this program", path};
   return in;
 }
 

@@ -1,10 +1,11 @@
 // Snapshot: the whole state of an index in one file, so that a restart need not replay the log from
 // its beginning.
 //
-// A file is: magic with the version of the format, then what the parts write, then a checksum of it
-// all. Numbers and columns are as the machine has them in memory: a snapshot is for the machine
-// that wrote it, and refused by another. It is written beside its name and renamed when it is safe
-// on disk, so there is the old one or the new one, never half of one.
+// A file is: magic with the version of the format, a digest of the program, then what the parts
+// write, then a checksum of it all. Numbers and columns are as the program has them in memory, and
+// mean what its tables mean: a snapshot is for the program that wrote it, and refused by another.
+// It is written beside its name and renamed when it is safe on disk, so there is the old one or the
+// new one, never half of one. Only its owner may read it: it holds patient data.
 //
 // Not thread safe; one object belongs to one thread.
 #pragma once
@@ -18,6 +19,7 @@
 #include <vector>
 
 #include "engine/base/result.h"
+#include "engine/index/chunks.h"
 
 namespace pontis {
 
@@ -51,14 +53,28 @@ class SnapshotOut {
     number(values.size());
     raw(values.data(), values.size() * sizeof(T));
   }
-  // On disk and under its name. kUnavailable if the disk refused anything; the old file stays.
-  Result<Done> finish();
+  template <class T, std::size_t kBytes>
+  void chunks(const Chunks<T, kBytes>& values) {
+    number(values.size() / values.kEach);
+    values.eachChunk([&](const T* first) { raw(first, values.kEach * sizeof(T)); });
+  }
+  // Everything is on disk, not yet under its name. False if the disk refused anything. This, and
+  // the members above, ask for no memory: they may run in a process forked from one with threads.
+  bool flush();
+  // Gives it its name. kUnavailable if the disk refused anything; the old file stays.
+  Result<Done> publish();
+  Result<Done> finish() { return flush(), publish(); }
+  // Closes every other file of this process: what a forked one must not hold on to.
+  void closeOthers();
 
  private:
-  SnapshotOut(std::string path, std::FILE* file) : path_(std::move(path)), file_(file) {}
+  SnapshotOut(std::string path, int file);
+  void write(const char* bytes, std::size_t size);
 
   std::string path_;
-  std::FILE* file_;
+  int file_;
+  std::unique_ptr<char[]> buffer_;
+  std::size_t buffered_ = 0;
   Checksum checksum_;
   bool failed_ = false;
 };
@@ -67,7 +83,7 @@ class SnapshotOut {
 // so.
 class SnapshotIn {
  public:
-  // kNotFound, kUnsupported (not a snapshot of this format)
+  // kNotFound, kUnsupported (not a snapshot of this program)
   static Result<std::unique_ptr<SnapshotIn>> open(const std::string& path);
   ~SnapshotIn();
 
@@ -81,6 +97,12 @@ class SnapshotIn {
     static_assert(std::is_trivially_copyable_v<T>);
     values.resize(count(sizeof(T)));
     raw(values.data(), values.size() * sizeof(T));
+  }
+  template <class T, std::size_t kBytes>
+  void chunks(Chunks<T, kBytes>& values) {
+    const std::size_t size = values.kEach * sizeof(T);
+    values.reach(count(size) * values.kEach);
+    values.eachChunk([&](T* first) { raw(first, size); });
   }
   bool damaged() const { return damaged_; }
   // kMalformed if the file is not what was written.

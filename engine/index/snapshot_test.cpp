@@ -2,8 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <optional>
+#include <thread>
 
 #include "engine/index/index.h"
 #include "tests/support/index_acts.h"
@@ -19,6 +23,13 @@ std::string fileText(const std::string& path) {
 
 void writeFile(const std::string& path, const std::string& text) {
   std::ofstream(path, std::ios::binary | std::ios::trunc) << text;
+}
+
+std::string matches(const Index& index, const Demographics& probe) {
+  std::string out;
+  for (const PersonMatch& one : index.match(probe, 9))
+    out += one.id + " " + std::to_string(one.score) + " " + toString(one.grade) + "\n";
+  return out;
 }
 
 class SnapshotTest : public ::testing::Test {
@@ -54,6 +65,10 @@ TEST_F(SnapshotTest, TheWholeStateComesBackAndGoesOn) {
   EXPECT_EQ(other.reviews(9).size(), index_.reviews(9).size());
   EXPECT_EQ(other.changes(0, 99).size(), index_.changes(0, 99).size());
   EXPECT_EQ(recordsOf(other, "1@A"), recordsOf(index_, "1@A"));
+  const Demographics jennifer =
+      personOf({}, "JONES^JENNIFER|1984-01-25|F|12 Main St^NEWARK|4095550133");
+  EXPECT_EQ(matches(other, jennifer), matches(index_, jennifer));
+  EXPECT_FALSE(matches(other, jennifer).empty());
   PersonQuery query;
   query.like = personOf({}, "jones|1984");
   EXPECT_EQ(other.find(query, "", 9).size(), 1u);
@@ -91,11 +106,65 @@ TEST_F(SnapshotTest, ADamagedFileIsRefusedWhereverTheDamageIs) {
   EXPECT_FALSE(refuses(whole));
 }
 
+TEST_F(SnapshotTest, HoldsNothingThatWasTakenBack) {
+  const PersonAct act = registering({"9@A"}, "NOBODY^YET|1950-01-01|F");
+  const auto seen = index_.observe({&act, 1}, from("HARNESS"));
+  std::optional<Result<Done>> saved;
+  std::thread writer([&] { saved = index_.save(path_); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  index_.revert(*seen);
+  writer.join();
+  EXPECT_EQ(saved->error().code, Code::kUnavailable);
+  Index other{IndexOptions{}};
+  ASSERT_TRUE(other.load(path_));  // the old one
+  EXPECT_EQ(other.digest(), index_.digest());
+}
+
+TEST_F(SnapshotTest, IsWrittenWhileTheFeedGoesOn) {
+  std::vector<IdentityEvent> log;
+  std::atomic<int> acts = 0;
+  std::atomic<bool> enough = false;
+  std::thread feed([&] {
+    for (; !enough; ++acts) {
+      const PersonAct act = registering({std::to_string(acts % 500) + "@F"},
+                                        "DOE" + std::to_string(acts) + "^ANN|1970-03-04|F");
+      const auto seen = index_.observe({&act, 1}, from("HARNESS"));
+      log.insert(log.end(), seen->events.begin(), seen->events.end());
+      index_.kept(*seen);
+    }
+  });
+  for (int i = 0; i < 5; ++i) {
+    const int before = acts;
+    while (acts < before + 50) std::this_thread::yield();
+    EXPECT_TRUE(index_.save(path_));
+  }
+  enough = true;
+  feed.join();
+  Index other{IndexOptions{}};
+  const auto loaded = other.load(path_);
+  ASSERT_TRUE(loaded);
+  EXPECT_LT(loaded->from, index_.lastNumber());
+  bool recognised = false;
+  for (const IdentityEvent& event : log) {
+    recognised = recognised || markOf(event) == loaded->mark;
+    if (event.number > loaded->from) {
+      EXPECT_TRUE(other.replay(event));
+    }
+  }
+  EXPECT_TRUE(recognised);
+  EXPECT_EQ(other.digest(), index_.digest());
+}
+
+TEST_F(SnapshotTest, IsForItsOwnerOnly) {
+  EXPECT_EQ(std::filesystem::status(path_).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
 TEST_F(SnapshotTest, IsRefusedIfTheDomainsAreNumberedOtherwise) {
   IndexOptions options;
   options.domains = {{"B", "", "", "", {}, false}};
   Index other{options};
-  const Result<Done> loaded = other.load(path_);
+  const auto loaded = other.load(path_);
   ASSERT_FALSE(loaded);
   EXPECT_EQ(loaded.error().code, Code::kUnsupported);
   EXPECT_EQ(other.size().records, 0u);

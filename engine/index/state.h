@@ -27,10 +27,11 @@ struct Index::State {
   void learnDomains(const IdentityFact& fact);
 
   // ---- a snapshot (index_snapshot.cpp)
-  void save(SnapshotOut& out) const;
+  void saveHead(SnapshotOut& out) const;
+  void saveBody(SnapshotOut& out) const;  // asks for no memory
   // Whether the domains are numbered as they were.
   bool load(SnapshotIn& in);
-  void fillMatcher();
+  void durable(const IdentityEvent& event);
 
   // ---- acts of a message (feed.cpp)
   Result<Done> act(const PersonAct& act, const Origin& origin, Observed& out);
@@ -98,6 +99,8 @@ struct Index::State {
   std::int64_t last = 0;
   std::set<std::int64_t> underway;  // numbers whose events are applied, and may be taken back
   std::set<std::int64_t> holes;     // numbers below `last` that were taken back
+  std::uint64_t taken_back = 0;     // how many events were, ever
+  LogMark mark;
   std::deque<Change> changes;
   std::int64_t forgotten = 0;
 };

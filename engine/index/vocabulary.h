@@ -36,6 +36,8 @@ struct Vocabulary {
   double shareOfPostal(Lexicon::Id id) const;
   double shareOfBirth(PackedDate date) const;
 
+  void save(SnapshotOut& out) const;
+  void load(SnapshotIn& in);
   std::size_t bytes() const { return names.bytes() + places.bytes() + codes.bytes(); }
   std::uint32_t records() const { return base_ != nullptr ? base_->records() : records_; }
 
