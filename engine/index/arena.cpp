@@ -44,7 +44,7 @@ Arena::Place Arena::take(std::size_t units) {
     return place;
   }
   if (used_ + units > kChunkUnits) {
-    chunks_.push_back(std::make_unique_for_overwrite<char[]>(kChunkUnits * kUnit));
+    chunks_.emplace_back(kChunkUnits);
     used_ = 0;
   }
   const auto place = static_cast<Place>((chunks_.size() - 1) << kChunkBits | used_);

@@ -8,9 +8,10 @@
 
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <string_view>
 #include <vector>
+
+#include "engine/index/large_pages.h"
 
 namespace pontis {
 
@@ -37,12 +38,13 @@ class Arena {
   static constexpr std::size_t kChunkUnits = std::size_t{1} << kChunkBits;
 
   char* address(Place place) const {
-    return chunks_[place >> kChunkBits].get() + (place & (kChunkUnits - 1)) * kUnit;
+    const std::uint64_t* units = chunks_[place >> kChunkBits].data();
+    return reinterpret_cast<char*>(const_cast<std::uint64_t*>(units + (place & (kChunkUnits - 1))));
   }
   Place take(std::size_t units);
 
-  std::vector<std::unique_ptr<char[]>> chunks_;
-  std::size_t used_ = kChunkUnits;  // units of the last chunk
+  std::vector<Column<std::uint64_t>> chunks_;  // each of kChunkUnits
+  std::size_t used_ = kChunkUnits;             // units of the last chunk
   std::map<std::size_t, std::vector<Place>> free_;
 };
 

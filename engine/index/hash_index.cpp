@@ -60,7 +60,7 @@ void HashIndex::reserve(std::size_t hashes) {
 }
 
 void HashIndex::grow(std::size_t slots) {
-  std::vector<Slot> old(slots);
+  Column<Slot> old(slots);
   old.swap(slots_);
   for (const Slot& slot : old)
     if (slot.head != kEmpty) slots_[slotOf(slot.hash)] = slot;

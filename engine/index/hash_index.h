@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/index/large_pages.h"
+
 namespace pontis {
 
 class SnapshotIn;   // snapshot.h
@@ -62,9 +64,9 @@ class HashIndex {
   std::uint32_t newPosting(std::uint32_t record, std::uint32_t next);
   void freePosting(std::uint32_t posting);
 
-  std::vector<Slot> slots_;  // a power of two, linear probing
+  Column<Slot> slots_;  // a power of two, linear probing
   std::size_t used_ = 0;
-  std::vector<Posting> postings_;
+  Column<Posting> postings_;
   std::uint32_t free_ = kEmpty;  // first of the free postings
 };
 

@@ -32,6 +32,7 @@
 #include "engine/index/domains.h"
 #include "engine/index/hash_index.h"
 #include "engine/index/identity_event.h"
+#include "engine/index/large_pages.h"
 
 namespace pontis {
 
@@ -173,12 +174,12 @@ class Identities {
 
   const Domains* domains_;
   Arena arena_;
-  std::vector<Record> records_;
+  Column<Record> records_;
   std::size_t visible_ = 0;
   std::size_t persons_ = 0;
   HashIndex by_identifier_;
   HashIndex by_person_;
-  std::vector<Edge> edges_;
+  Column<Edge> edges_;
   std::uint32_t free_edge_ = kNoRecord;
   std::vector<std::string> sources_;
   std::unordered_map<std::string, std::uint32_t> source_numbers_;

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <future>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -18,7 +19,7 @@ void Arena::save(SnapshotOut& out) const {
   out.number(chunks_.size());
   out.number(used_);
   for (std::size_t i = 0; i < chunks_.size(); ++i)
-    out.raw(chunks_[i].get(), (i + 1 < chunks_.size() ? kChunkUnits : used_) * kUnit);
+    out.raw(chunks_[i].data(), (i + 1 < chunks_.size() ? kChunkUnits : used_) * kUnit);
   out.number(free_.size());
   for (const auto& [units, places] : free_) {
     out.number(units);
@@ -30,8 +31,8 @@ void Arena::load(SnapshotIn& in) {
   const std::size_t chunks = in.count(1);
   used_ = std::min<std::size_t>(in.number(), kChunkUnits);
   for (std::size_t i = 0; i < chunks && !in.damaged(); ++i) {
-    chunks_.push_back(std::make_unique_for_overwrite<char[]>(kChunkUnits * kUnit));
-    in.raw(chunks_[i].get(), (i + 1 < chunks ? kChunkUnits : used_) * kUnit);
+    chunks_.emplace_back(kChunkUnits);
+    in.raw(chunks_[i].data(), (i + 1 < chunks ? kChunkUnits : used_) * kUnit);
   }
   for (std::size_t count = in.count(16); count > 0; --count) {
     const std::size_t units = in.number();
@@ -127,6 +128,7 @@ void Identities::load(SnapshotIn& in) {
 }
 
 void Index::State::saveHead(SnapshotOut& out) const {
+  out.begin(SnapshotPart::kHead);
   out.number(static_cast<std::uint64_t>(last));
   out.number(static_cast<std::uint64_t>(mark.number));
   out.number(mark.digest);
@@ -139,19 +141,22 @@ void Index::State::saveHead(SnapshotOut& out) const {
 }
 
 void Index::State::saveBody(SnapshotOut& out) const {
-  identities.save(out);
-  search.save(out);
   out.number(holes.size());
   for (const std::int64_t hole : holes) out.number(static_cast<std::uint64_t>(hole));
   out.number(changes.size());
   for (const Change& change : changes) out.raw(&change, sizeof change);
   out.number(static_cast<std::uint64_t>(forgotten));
+  out.begin(SnapshotPart::kIdentities);
+  identities.save(out);
+  out.begin(SnapshotPart::kSearch);
+  search.save(out);
+  out.begin(SnapshotPart::kMatcher);
   matcher.save(out);
 }
 
 // Packed demographics name domains by number: a configuration that numbers them otherwise starts
 // from the log.
-bool Index::State::load(SnapshotIn& in) {
+bool Index::State::loadHead(SnapshotIn& in) {
   last = static_cast<std::int64_t>(in.number());
   mark.number = static_cast<std::int64_t>(in.number());
   mark.digest = in.number();
@@ -162,8 +167,6 @@ bool Index::State::load(SnapshotIn& in) {
     same = domains.numberOf(system) == domain && same;
     if (in.number() != 0 && !system.empty()) domains.learn(system);
   }
-  identities.load(in);
-  search.load(in);
   std::vector<std::int64_t> missing;
   in.column(missing);
   holes.insert(missing.begin(), missing.end());
@@ -171,7 +174,30 @@ bool Index::State::load(SnapshotIn& in) {
   in.column(told);
   changes.assign(told.begin(), told.end());
   forgotten = static_cast<std::int64_t>(in.number());
-  matcher.load(in);
+  return same;
+}
+
+// The parts are independent of each other, and each takes seconds with millions of persons.
+Result<bool> Index::State::load(const std::string& path) {
+  bool same = false;
+  const auto read = [&path](SnapshotPart part, const auto& take) -> Result<Done> {
+    auto in = SnapshotIn::open(path, part);
+    if (!in) return in.error();
+    take(**in);
+    return (*in)->finish();
+  };
+  const auto head = read(SnapshotPart::kHead, [&](SnapshotIn& in) { same = loadHead(in); });
+  if (!head) return head.error();
+  const auto aside = [&](SnapshotPart part, auto& what) {
+    return std::async(std::launch::async, [&read, &what, part] {
+      return read(part, [&what](SnapshotIn& in) { what.load(in); });
+    });
+  };
+  auto identified = aside(SnapshotPart::kIdentities, identities);
+  auto searched = aside(SnapshotPart::kSearch, search);
+  auto matched = aside(SnapshotPart::kMatcher, matcher);
+  for (auto* part : {&identified, &searched, &matched})
+    if (const Result<Done> whole = part->get(); !whole) return whole.error();
   return same;
 }
 
@@ -242,12 +268,10 @@ Result<Done> Index::save(const std::string& path, const std::stop_token& stop) c
 }
 
 Result<Index::Loaded> Index::load(const std::string& path) {
-  Result<std::unique_ptr<SnapshotIn>> in = SnapshotIn::open(path);
-  if (!in) return in.error();
   auto loaded = std::make_unique<State>(state_->options, state_->weights);
-  const bool same = loaded->load(**in);
-  if (const Result<Done> whole = (*in)->finish(); !whole) return whole.error();
-  if (!same) return Error{Code::kUnsupported, "the domains were configured otherwise", ""};
+  const Result<bool> same = loaded->load(path);
+  if (!same) return same.error();
+  if (!*same) return Error{Code::kUnsupported, "the domains were configured otherwise", ""};
   state_ = std::move(loaded);
   const std::int64_t first_hole = state_->holes.empty() ? state_->last : *state_->holes.begin() - 1;
   return Loaded{state_->mark, std::min(state_->last, first_hole)};

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "engine/index/chunks.h"
+#include "engine/index/large_pages.h"
 #include "engine/index/name_words.h"
 
 namespace pontis {
@@ -80,7 +81,7 @@ class Lexicon {
   Chunks<Word, 1 << 12> words_;  // the first is none
   Chunks<char, 1 << 12> text_;   // a word lies in one chunk
   std::size_t size_ = 1, text_end_ = 0;
-  std::vector<Id> slots_;  // open addressing; empty until the first word
+  Column<Id> slots_;  // open addressing; empty until the first word
 };
 
 }  // namespace pontis

@@ -6,13 +6,15 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstddef>
+#include <cstdio>
 #include <cstring>
 
 namespace pontis {
 namespace {
 
 // The last byte is the version of the format. As a number it also tells the order of bytes.
-constexpr std::uint64_t kMagic = 0x504F4E5449445802;
+constexpr std::uint64_t kMagic = 0x504F4E5449445803;
 constexpr std::size_t kBuffer = std::size_t{1} << 20;
 
 // What this program is: another build may fold names otherwise, or count on other tables.
@@ -28,6 +30,12 @@ std::uint64_t programDigest() {
     return sum.value();
   }();
   return digest;
+}
+
+std::uint64_t checksumOf(const SnapshotTable& table) {
+  Checksum sum;
+  sum.add(reinterpret_cast<const char*>(&table), offsetof(SnapshotTable, checksum));
+  return sum.value();
 }
 
 std::string draftOf(const std::string& path) { return path + ".draft"; }
@@ -67,8 +75,8 @@ Result<std::unique_ptr<SnapshotOut>> SnapshotOut::create(const std::string& path
   const int file = ::open(draftOf(path).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (file < 0) return Error{Code::kUnavailable, "the snapshot cannot be written", path};
   std::unique_ptr<SnapshotOut> out(new SnapshotOut(path, file));
-  out->number(kMagic);
-  out->number(programDigest());
+  out->table_.magic = kMagic;
+  out->table_.program = programDigest();
   return out;
 }
 
@@ -95,6 +103,7 @@ void SnapshotOut::raw(const void* bytes, std::size_t size) {
   if (size == 0) return;  // an empty column has no address
   const char* from = static_cast<const char*>(bytes);
   checksum_.add(from, size);
+  written_ += size;
   if (buffered_ + size > kBuffer) {
     write(buffer_.get(), buffered_);
     buffered_ = 0;
@@ -111,8 +120,23 @@ void SnapshotOut::text(std::string_view value) {
   raw(value.data(), value.size());
 }
 
+void SnapshotOut::begin(SnapshotPart part) {
+  end();
+  part_ = static_cast<std::size_t>(part);
+  table_.parts[*part_].begin = written_;
+  checksum_ = Checksum();
+}
+
+void SnapshotOut::end() {
+  if (!part_) return;
+  table_.parts[*part_].end = written_;
+  table_.parts[*part_].checksum = checksum_.value();
+}
+
 bool SnapshotOut::flush() {
-  number(checksum_.value());
+  end();
+  table_.checksum = checksumOf(table_);
+  raw(&table_, sizeof table_);
   write(buffer_.get(), buffered_);
   buffered_ = 0;
   failed_ = failed_ || ::fsync(file_) != 0;
@@ -135,25 +159,67 @@ void SnapshotOut::closeOthers() {
   ::close_range(kKept + 1, ~0U, 0);
 }
 
-Result<std::unique_ptr<SnapshotIn>> SnapshotIn::open(const std::string& path) {
-  std::FILE* file = std::fopen(path.c_str(), "rb");
-  if (!file) return Error{Code::kNotFound, "there is no snapshot", path};
-  std::setvbuf(file, nullptr, _IOFBF, kBuffer);
+Result<std::unique_ptr<SnapshotIn>> SnapshotIn::open(const std::string& path, SnapshotPart part) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return Error{Code::kNotFound, "there is no snapshot", path};
+  std::unique_ptr<SnapshotIn> in(new SnapshotIn(file));
   struct stat found {};
-  const bool sized = fstat(fileno(file), &found) == 0 && found.st_size >= 16;
-  const std::uint64_t size = sized ? static_cast<std::uint64_t>(found.st_size) : 8;
-  std::unique_ptr<SnapshotIn> in(new SnapshotIn(file, size - 8));
-  const bool known = in->number() == kMagic;
-  if (!known || in->number() != programDigest())
+  SnapshotTable table;
+  if (::fstat(file, &found) != 0 || found.st_size < static_cast<off_t>(sizeof table))
+    return Error{Code::kMalformed, "the snapshot is damaged", path};
+  in->at_ = static_cast<std::uint64_t>(found.st_size) - sizeof table;
+  const std::uint64_t end = in->at_;
+  if (!in->read(reinterpret_cast<char*>(&table), sizeof table) ||
+      table.checksum != checksumOf(table))
+    return Error{Code::kMalformed, "the snapshot is damaged", path};
+  if (table.magic != kMagic || table.program != programDigest())
     return Error{Code::kUnsupported, "not a snapshot of this program", path};
+  const SnapshotTable::Part& wanted = table.parts[static_cast<std::size_t>(part)];
+  if (table.parts.back().end != end || wanted.begin > wanted.end || wanted.end > end)
+    return Error{Code::kMalformed, "the snapshot is damaged", path};
+  in->at_ = wanted.begin;
+  in->left_ = wanted.end - wanted.begin;
+  in->said_ = wanted.checksum;
   return in;
 }
 
-SnapshotIn::~SnapshotIn() { std::fclose(file_); }
+SnapshotIn::SnapshotIn(int file) : file_(file), buffer_(new char[kBuffer]) {}
+
+SnapshotIn::~SnapshotIn() { ::close(file_); }
+
+bool SnapshotIn::read(char* bytes, std::size_t size) {
+  while (size > 0) {
+    const ssize_t got = ::pread(file_, bytes, size, static_cast<off_t>(at_));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return false;
+    bytes += got;
+    size -= static_cast<std::size_t>(got);
+    at_ += static_cast<std::uint64_t>(got);
+  }
+  return true;
+}
+
+// What is small comes through the buffer, what is large does not.
+bool SnapshotIn::fetch(char* bytes, std::size_t size) {
+  const std::size_t there = std::min(size, filled_ - taken_);
+  std::memcpy(bytes, buffer_.get() + taken_, there);
+  taken_ += there;
+  bytes += there;
+  size -= there;
+  if (size >= kBuffer) return read(bytes, size);
+  if (size == 0) return true;
+  // `left_` was counted from before this call.
+  const std::uint64_t more = left_ - there;
+  filled_ = static_cast<std::size_t>(std::min<std::uint64_t>(kBuffer, more));
+  taken_ = size;
+  if (!read(buffer_.get(), filled_)) return false;
+  std::memcpy(bytes, buffer_.get(), size);
+  return true;
+}
 
 void SnapshotIn::raw(void* bytes, std::size_t size) {
   if (size == 0) return;
-  if (!damaged_ && size <= left_ && std::fread(bytes, 1, size, file_) == size) {
+  if (!damaged_ && size <= left_ && fetch(static_cast<char*>(bytes), size)) {
     left_ -= size;
     checksum_.add(static_cast<const char*>(bytes), size);
     return;
@@ -182,11 +248,7 @@ std::string SnapshotIn::text() {
 }
 
 Result<Done> SnapshotIn::finish() {
-  std::uint64_t said = 0;
-  const std::uint64_t sum = checksum_.value();
-  if (!damaged_ && left_ == 0 && std::fread(&said, 1, sizeof said, file_) == sizeof said &&
-      said == sum)
-    return Done{};
+  if (!damaged_ && left_ == 0 && checksum_.value() == said_) return Done{};
   return Error{Code::kMalformed, "the snapshot is damaged", ""};
 }
 

@@ -30,7 +30,8 @@ struct Index::State {
   void saveHead(SnapshotOut& out) const;
   void saveBody(SnapshotOut& out) const;  // asks for no memory
   // Whether the domains are numbered as they were.
-  bool load(SnapshotIn& in);
+  bool loadHead(SnapshotIn& in);
+  Result<bool> load(const std::string& path);
   void durable(const IdentityEvent& event);
 
   // ---- acts of a message (feed.cpp)

@@ -2,9 +2,11 @@
 //
 //   mllp_load load PORT CONNECTIONS SECONDS WARMUP   closed loop: each connection sends its next
 //                                                    1 KB ADT^A01 when the last is acknowledged
+//   mllp_load feed PORT CONNECTIONS FIRST < LINES    the same with the messages of standard input,
+//   one
+//                                                    a line, each once; counts those after FIRST
 //   mllp_load idle PORT CONNECTIONS SECONDS          opens connections and lets them be
 //   mllp_load first PORT SECONDS                     asks until one message is acknowledged
-//   mllp_load limits FOLDER                          what the machine can do: fdatasync, loopback
 //
 // One thread, one epoll. Prints one JSON object. Every control id is unique over all runs.
 #include <arpa/inet.h>
@@ -23,6 +25,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <iostream>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -95,8 +99,15 @@ int connectTo(int port) {
   return made;
 }
 
-// Writes frames of 1 KB whose control id and patient differ from one to the next.
-class Messages {
+// Where frames come from; an empty one is the end.
+class Frames {
+ public:
+  virtual ~Frames() = default;
+  virtual std::string next() = 0;
+};
+
+// Frames of 1 KB whose control id and patient differ from one to the next.
+class Messages : public Frames {
  public:
   Messages() {
     before_ = "\x0bMSH|^~\\&|LOAD|GH|HIE|GH|20260105091500+0000||ADT^A01^ADT_A01|";
@@ -107,7 +118,7 @@ class Messages {
         "NTE|1||";
     prefix_ = std::to_string(std::chrono::system_clock::now().time_since_epoch().count() / 1000);
   }
-  std::string next() {
+  std::string next() override {
     const std::string number = std::to_string(++count_);
     std::string made = before_ + prefix_ + "-" + number + after_;
     made.replace(made.find('@'), 1, "P" + std::to_string(count_ * 2654435761u % 50000));
@@ -121,6 +132,24 @@ class Messages {
   std::uint64_t count_ = 0;
 };
 
+// The messages of standard input, read at once.
+class Lines : public Frames {
+ public:
+  Lines() {
+    for (std::string line; std::getline(std::cin, line);) lines_.push_back(std::move(line));
+  }
+  std::string next() override {
+    if (at_ == lines_.size()) return "";
+    std::string line;
+    line.swap(lines_[at_++]);
+    return "\x0b" + line + "\x1c\r";
+  }
+
+ private:
+  std::vector<std::string> lines_;
+  std::size_t at_ = 0;
+};
+
 struct Peer {
   int socket = -1;
   std::string out, in;
@@ -131,8 +160,16 @@ struct Peer {
 
 class Load {
  public:
-  Load(int port, int connections, double seconds, double warmup)
-      : port_(port), seconds_(seconds), warmup_(warmup), epoll_(epoll_create1(EPOLL_CLOEXEC)) {
+  // Counts what is sent after `warmup` seconds and after `first` messages; ends after `seconds`
+  // more, or when there are no more frames.
+  Load(int port, int connections, double seconds, double warmup, std::unique_ptr<Frames> frames,
+       std::uint64_t first = 0)
+      : port_(port),
+        seconds_(seconds),
+        warmup_(warmup),
+        first_(first),
+        epoll_(epoll_create1(EPOLL_CLOEXEC)),
+        frames_(std::move(frames)) {
     for (int i = 0; i < connections; ++i) peers_.emplace_back();
     for (std::size_t i = 0; i < peers_.size(); ++i) open(i);
   }
@@ -141,16 +178,17 @@ class Load {
     start_ = Clock::now();
     std::vector<epoll_event> events(256);
     double passed = 0;
-    while ((passed = secondsSince(start_)) < warmup_ + seconds_) {
+    while ((passed = secondsSince(start_)) < warmup_ + seconds_ && under_way_ > 0) {
       const int ready = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 100);
       for (int i = 0; i < ready; ++i) serve(events[static_cast<std::size_t>(i)]);
     }
+    const double counted = passed - counted_since_;
     std::printf(
         "{\"connections\": %zu, \"seconds\": %.2f, \"messages\": %llu, \"per_second\": %.0f, "
         "\"p50_ms\": %.2f, \"p95_ms\": %.2f, \"p99_ms\": %.2f, \"p999_ms\": %.2f, "
         "\"refused\": %llu, \"lost_connections\": %llu}\n",
-        peers_.size(), passed - warmup_, static_cast<unsigned long long>(latencies_.total()),
-        static_cast<double>(latencies_.total()) / (passed - warmup_), latencies_.percentile(0.50),
+        peers_.size(), counted, static_cast<unsigned long long>(latencies_.total()),
+        static_cast<double>(latencies_.total()) / counted, latencies_.percentile(0.50),
         latencies_.percentile(0.95), latencies_.percentile(0.99), latencies_.percentile(0.999),
         static_cast<unsigned long long>(refused_), static_cast<unsigned long long>(lost_));
     return latencies_.total() > 0 && refused_ == 0 && lost_ == 0 ? 0 : 1;
@@ -171,7 +209,10 @@ class Load {
 
   void send(std::size_t at) {
     Peer& peer = peers_[at];
-    peer.out = messages_.next();
+    peer.out = frames_->next();
+    if (peer.out.empty()) return;
+    ++under_way_;
+    ++sent_;
     peer.written = 0;
     peer.sent = Clock::now();
     write(at);
@@ -201,6 +242,7 @@ class Load {
     if (count < 0 && errno == EAGAIN) return;
     if (count <= 0) {
       ++lost_;
+      --under_way_;
       close(peer.socket);
       open(at);
       return;
@@ -209,7 +251,12 @@ class Load {
     if (peer.in.find("\x1c\r") == std::string::npos) return;
     const bool taken = peer.in.find("MSA|AA|") != std::string::npos;
     peer.in.clear();
-    if (secondsSince(start_) >= warmup_) {
+    --under_way_;
+    if (!counting_ && secondsSince(start_) >= warmup_ && sent_ >= first_ + peers_.size()) {
+      counting_ = true;
+      counted_since_ = secondsSince(start_);
+    }
+    if (counting_) {
       const auto waited = std::chrono::duration_cast<microseconds>(Clock::now() - peer.sent);
       if (taken) latencies_.add(static_cast<std::uint64_t>(waited.count()));
       refused_ += !taken;
@@ -219,9 +266,13 @@ class Load {
 
   const int port_;
   const double seconds_, warmup_;
+  const std::uint64_t first_;
   const int epoll_;
   std::vector<Peer> peers_;
-  Messages messages_;
+  const std::unique_ptr<Frames> frames_;
+  std::uint64_t sent_ = 0, under_way_ = 0;
+  bool counting_ = false;
+  double counted_since_ = 0;
   Latencies latencies_;
   Clock::time_point start_ = Clock::now();
   std::uint64_t refused_ = 0, lost_ = 0;
@@ -268,80 +319,25 @@ int first(int port, double seconds) {
   return 0;
 }
 
-// The median of fdatasync after a write of 1 KB, in microseconds.
-double fdatasyncMicroseconds(const std::string& folder) {
-  const std::string path = folder + "/fdatasync.tmp";
-  const int file = ::open(path.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
-  if (file < 0) fail(path);
-  const std::string block(1024, 'x');
-  std::vector<double> each;
-  for (int i = 0; i < 500; ++i) {
-    const auto start = Clock::now();
-    if (::write(file, block.data(), block.size()) < 0 || fdatasync(file) != 0) fail(path);
-    each.push_back(secondsSince(start) * 1e6);
-  }
-  close(file);
-  unlink(path.c_str());
-  std::sort(each.begin(), each.end());
-  return each[each.size() / 2];
-}
-
-// Round trips of 1 KB through the kernel's loopback, per second, over one connection.
-double loopbackEchoes() {
-  int ends[2];
-  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  if (bind(listener, reinterpret_cast<sockaddr*>(&address), size) != 0 || listen(listener, 1) != 0)
-    fail("listen");
-  getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size);
-  ends[0] = connectTo(ntohs(address.sin_port));
-  ends[1] = accept(listener, nullptr, nullptr);
-  fcntl(ends[0], F_SETFL, 0);
-  std::thread echo([peer = ends[1]] {
-    char buffer[2048];
-    ssize_t count = 0;
-    while ((count = recv(peer, buffer, sizeof buffer, 0)) > 0)
-      if (::send(peer, buffer, static_cast<std::size_t>(count), MSG_NOSIGNAL) < 0) break;
-  });
-  char block[1024] = {};
-  std::uint64_t trips = 0;
-  const auto start = Clock::now();
-  while (secondsSince(start) < 2) {
-    if (::send(ends[0], block, sizeof block, MSG_NOSIGNAL) < 0) fail("send");
-    for (std::size_t got = 0; got < sizeof block;) {
-      const ssize_t count = recv(ends[0], block, sizeof block - got, 0);
-      if (count <= 0) fail("recv");
-      got += static_cast<std::size_t>(count);
-    }
-    ++trips;
-  }
-  const double rate = static_cast<double>(trips) / secondsSince(start);
-  close(ends[0]);
-  echo.join();
-  close(ends[1]);
-  close(listener);
-  return rate;
-}
-
 int run(const std::vector<std::string>& words) {
   if (words.size() == 5 && words[0] == "load")
-    return Load(std::stoi(words[1]), std::stoi(words[2]), std::stod(words[3]), std::stod(words[4]))
+    return Load(std::stoi(words[1]), std::stoi(words[2]), std::stod(words[3]), std::stod(words[4]),
+                std::make_unique<Messages>())
         .run();
+  if (words.size() == 4 && words[0] == "feed") {
+    constexpr double kForever = 1e9;
+    return Load(std::stoi(words[1]), std::stoi(words[2]), kForever, 0, std::make_unique<Lines>(),
+                std::stoull(words[3]))
+        .run();
+  }
   if (words.size() == 4 && words[0] == "idle")
     return idle(std::stoi(words[1]), std::stoi(words[2]), std::stod(words[3]));
   if (words.size() == 3 && words[0] == "first")
     return first(std::stoi(words[1]), std::stod(words[2]));
-  if (words.size() == 2 && words[0] == "limits") {
-    std::printf("{\"fdatasync_us\": %.0f, \"loopback_per_second\": %.0f}\n",
-                fdatasyncMicroseconds(words[1]), loopbackEchoes());
-    return 0;
-  }
-  std::fprintf(stderr,
-               "usage: mllp_load load PORT CONNECTIONS SECONDS WARMUP | idle PORT CONNECTIONS "
-               "SECONDS | first PORT SECONDS | limits FOLDER\n");
+  std::fprintf(
+      stderr,
+      "usage: mllp_load load PORT CONNECTIONS SECONDS WARMUP | feed PORT CONNECTIONS FIRST | "
+      "idle PORT CONNECTIONS SECONDS | first PORT SECONDS\n");
   return 2;
 }
 

@@ -6,6 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 mkdir -p build/bench
 g++ -std=c++20 -O2 -Wall -Wextra -pthread tests/bench/mllp_load.cpp -o build/bench/mllp_load
+g++ -std=c++20 -O2 -Wall -Wextra -pthread tests/bench/machine_limits.cpp -o build/bench/machine_limits
 # A second opinion by a generator that we did not write, if it is beside the repository.
 second=../shared/tools/mllp-load/loadgen.cpp
 if [ -f "$second" ]; then
