@@ -285,7 +285,7 @@ Result<EngineConfig> loadConfig(const std::string& path, const std::optional<std
   const auto keys = engineSpec().read(settings->without({"index"}));
   if (!keys) return keys.error();
   if (const Settings* index = settings->find("index")) {
-    auto options = readIndex(*index);
+    auto options = readIndex(*index, folder);
     if (!options) return options.error();
     config.index = std::move(*options);
   }

@@ -1,23 +1,32 @@
 #include "engine/app/index_config.h"
 
+#include <filesystem>
+
 #include "engine/app/config.h"
+#include "engine/app/weights_file.h"
 
 namespace pontis {
 namespace {
 
 struct IndexKeys {
   std::string unknown_domains = "refuse";
+  std::string weights;
 };
 
 const Spec<IndexKeys>& indexSpec() {
-  static const Spec<IndexKeys> kSpec = Spec<IndexKeys>().field(
-      "unknown_domains", &IndexKeys::unknown_domains,
-      "What becomes of a person whose assigning authority is not listed: \"refuse\" the message, "
-      "or \"learn\" the authority.",
-      {[](const std::string& value) {
-        return value == "refuse" || value == "learn" ? std::string()
-                                                     : "expected \"refuse\" or \"learn\"";
-      }});
+  static const Spec<IndexKeys> kSpec =
+      Spec<IndexKeys>()
+          .field("unknown_domains", &IndexKeys::unknown_domains,
+                 "What becomes of a person whose assigning authority is not listed: \"refuse\" the "
+                 "message, or \"learn\" the authority.",
+                 {[](const std::string& value) {
+                   return value == "refuse" || value == "learn"
+                              ? std::string()
+                              : "expected \"refuse\" or \"learn\"";
+                 }})
+          .field("weights", &IndexKeys::weights,
+                 "File with weights of the site's own, from pontis index train. Empty: those that "
+                 "came with the program.");
   return kSpec;
 }
 
@@ -49,12 +58,17 @@ Result<Domain> readDomain(const Settings& settings) {
 const OptionList& indexOptions() { return indexSpec().options(); }
 const OptionList& domainOptions() { return domainSpec().options(); }
 
-Result<IndexOptions> readIndex(const Settings& settings) {
+Result<IndexOptions> readIndex(const Settings& settings, const std::string& folder) {
   if (settings.kind() != Settings::Kind::kObject) return settings.error("expected an object");
   const auto keys = indexSpec().read(settings.without({"domain", "domains"}));
   if (!keys) return keys.error();
   IndexOptions options;
   options.learn_domains = keys->unknown_domains == "learn";
+  if (!keys->weights.empty()) {
+    auto weights = readWeights((std::filesystem::path(folder) / keys->weights).string());
+    if (!weights) return weights.error();
+    options.weights = std::move(*weights);
+  }
   if (const Settings* own = settings.find("domain")) {
     auto domain = readDomain(*own);
     if (!domain) return domain.error();

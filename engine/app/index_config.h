@@ -6,7 +6,8 @@
 
 namespace pontis {
 
-// Reads the object at "index". kInvalid, with file:line:column.
-Result<IndexOptions> readIndex(const Settings& settings);
+// Reads the object at "index"; names of files in it are relative to `folder`. kInvalid, with
+// file:line:column; of a file that it names also kNotFound, kUnavailable, kMalformed.
+Result<IndexOptions> readIndex(const Settings& settings, const std::string& folder);
 
 }  // namespace pontis

@@ -21,14 +21,12 @@ void addOnce(std::vector<std::string>& list, std::string text) {
 
 }  // namespace
 
-Index::State::State(IndexOptions chosen, std::shared_ptr<const Weights> chosen_weights)
+Index::State::State(IndexOptions chosen)
     : options(std::move(chosen)),
-      weights(std::move(chosen_weights)),
       domains(options.own, options.domains),
-      matcher(matcherWith(weights)) {}
+      matcher(matcherWith(options.weights)) {}
 
-Index::Index(IndexOptions options, std::shared_ptr<const Weights> weights)
-    : state_(std::make_unique<State>(std::move(options), std::move(weights))) {}
+Index::Index(IndexOptions options) : state_(std::make_unique<State>(std::move(options))) {}
 
 Index::~Index() = default;
 

@@ -37,6 +37,7 @@ struct IndexOptions {
   std::vector<Domain> domains;
   // Whether a domain that is not listed is learnt from its first identifier, or refused.
   bool learn_domains = true;
+  std::shared_ptr<const Weights> weights{};  // a site's own; null: the shipped ones
 };
 
 // Who says it.
@@ -115,7 +116,7 @@ LogMark markOf(const IdentityEvent& event);
 
 class Index {
  public:
-  explicit Index(IndexOptions options, std::shared_ptr<const Weights> weights = nullptr);
+  explicit Index(IndexOptions options);
   ~Index();
 
   // ---- the log

@@ -268,7 +268,7 @@ Result<Done> Index::save(const std::string& path, const std::stop_token& stop) c
 }
 
 Result<Index::Loaded> Index::load(const std::string& path) {
-  auto loaded = std::make_unique<State>(state_->options, state_->weights);
+  auto loaded = std::make_unique<State>(state_->options);
   const Result<bool> same = loaded->load(path);
   if (!same) return same.error();
   if (!*same) return Error{Code::kUnsupported, "the domains were configured otherwise", ""};
@@ -277,7 +277,7 @@ Result<Index::Loaded> Index::load(const std::string& path) {
   return Loaded{state_->mark, std::min(state_->last, first_hole)};
 }
 
-void Index::forget() { state_ = std::make_unique<State>(state_->options, state_->weights); }
+void Index::forget() { state_ = std::make_unique<State>(state_->options); }
 
 LogMark markOf(const IdentityEvent& event) {
   Checksum sum;

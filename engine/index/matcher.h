@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -71,6 +72,9 @@ class Matcher {
   std::vector<Candidate> search(const Demographics& person, std::size_t limit) const;
   // The same for a record that is known; it is not among what it finds. None if it is not known.
   std::vector<Candidate> search(std::uint32_t record, std::size_t limit) const;
+  // What the person may be among these records alone, in any order.
+  std::vector<Candidate> among(const Demographics& person,
+                               std::span<const std::uint32_t> records) const;
   // Compares the record with each that shares a blocking key: for who looks at all of them.
   void compareRelated(
       std::uint32_t record,

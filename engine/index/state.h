@@ -16,7 +16,7 @@
 namespace pontis {
 
 struct Index::State {
-  State(IndexOptions chosen, std::shared_ptr<const Weights> chosen_weights);
+  explicit State(IndexOptions chosen);
 
   // ---- the log (index.cpp)
   // Gives the fact the next number, applies it and adds its event to `out`.
@@ -92,7 +92,6 @@ struct Index::State {
 
   mutable std::shared_mutex mutex;
   IndexOptions options;
-  std::shared_ptr<const Weights> weights;
   Domains domains;
   Identities identities{domains};
   Matcher matcher;

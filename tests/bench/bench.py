@@ -31,29 +31,35 @@ MAPPED = ('{"name": "fhir", "use": "file", "directory": "${data}/fhir", "layout"
           f'"map": ["{ROOT}/mappings/hl7v2-fhir"]}}')
 
 
+INDEX = {"domain": {"name": "PONTIS"}, "domains": [{"name": "HOSPITAL"}], "unknown_domains": "learn"}
+
+
 class Bench:
     def __init__(self, given):
         self.program, self.folder = pathlib.Path(given.program).resolve(), pathlib.Path(given.folder)
         self.seconds, self.warmup = (2, 1) if given.quick else (10, 3)
+        self.persons, self.last = (50_000, 10_000) if given.quick else (1_000_000, 100_000)
         self.generator = self.folder.resolve() / "mllp_load"
         self.results = {"machine": machine(self.folder)}
 
-    def engine(self, name, sink):
+    def engine(self, name, sink, index=False):
         data = self.folder.resolve() / "data" / name
         shutil.rmtree(data, ignore_errors=True)
         config = data / "config"
         (config / "channels").mkdir(parents=True)
         port = free_port()
-        (config / "pontis.json").write_text("{}")
+        (config / "pontis.json").write_text(json.dumps({"index": INDEX} if index else {}))
         (config / "channels" / "admissions.json").write_text(
             f'{{"name": "admissions", "source": {SOURCE % port}, "format": "hl7v2", '
+            f'"index": {json.dumps(index)}, '
             f'"unrouted": "keep", "sinks": [{sink}]}}')
         made = Engine(self.program, config, data)
         made.port = port
         return made
 
-    def generate(self, *words):
-        done = subprocess.run([self.generator, *map(str, words)], capture_output=True, text=True)
+    def generate(self, *words, lines=None):
+        done = subprocess.run([self.generator, *map(str, words)], capture_output=True, text=True,
+                              stdin=lines)
         if not done.stdout.strip():
             raise RuntimeError(done.stderr)
         return json.loads(done.stdout)
@@ -67,6 +73,23 @@ class Bench:
             return result
         finally:
             engine.stop(60)
+            shutil.rmtree(engine.data, ignore_errors=True)
+
+    def registered(self, connections=32):
+        """People come one by one; only the last count, who come to those that came before."""
+        engine = self.engine("index", DURABLE, index=True)
+        engine.start()
+        try:
+            people = subprocess.Popen([self.program.parent / "identity_bench",
+                                       str(self.persons + self.last), "--feed"],
+                                      stdout=subprocess.PIPE)
+            result = self.generate("feed", engine.port, connections, self.persons,
+                                   lines=people.stdout)
+            result["memory_mb"] = round(peak_memory(engine), 1)
+            engine.stop(60)
+            result["restart_s"] = self.first_start(engine)
+            return result
+        finally:
             shutil.rmtree(engine.data, ignore_errors=True)
 
     def mapped(self, layout, connections=32):
@@ -125,24 +148,26 @@ class Bench:
 
     def start_up(self):
         engine = self.engine("start", DURABLE)
-        times = []
-        for _ in range(5):
-            began = time.monotonic()
-            process = subprocess.Popen(
-                [self.program, "serve", engine.config, "--data", engine.data],
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        times = [self.first_start(engine) for _ in range(5)]
+        return {"first_start_s": times[0], "later_start_s": min(times[1:])}
+
+    def first_start(self, engine):
+        """Seconds from the start of the program until it takes a connection."""
+        began = time.monotonic()
+        process = subprocess.Popen([self.program, "serve", engine.config, "--data", engine.data],
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
             while True:
                 try:
                     socket.create_connection(("127.0.0.1", engine.port), 1).close()
-                    break
+                    return round(time.monotonic() - began, 3)
                 except OSError:
-                    if process.poll() is not None or time.monotonic() - began > 20:
+                    if process.poll() is not None or time.monotonic() - began > 600:
                         raise RuntimeError("it does not start") from None
                     time.sleep(0.001)
-            times.append(time.monotonic() - began)
+        finally:
             process.terminate()
-            process.wait(20)
-        return {"first_start_s": round(times[0], 3), "later_start_s": round(min(times[1:]), 3)}
+            process.wait(60)
 
 
 def peak_memory(engine):
@@ -196,11 +221,14 @@ def main():
     given = options.parse_args()
     bench = Bench(given)
     results = bench.results
-    results["limits"] = bench.generate("limits", given.folder)
+    limits = subprocess.run([bench.folder / "machine_limits", given.folder], capture_output=True,
+                            text=True, check=True)
+    results["limits"] = json.loads(limits.stdout)
     results["fsync"] = fsync_state(results["limits"], results["machine"]["disk"])
     results["runs"] = {}
     runs = {f"durable, {n} connection{'s' * (n > 1)}": lambda n=n: bench.durable(n)
             for n in (1, 8, 32)}
+    runs |= {f"a new person for the index of {bench.persons}, 32": bench.registered}
     runs |= {f"to FHIR and a file sink ({layout}), 32": lambda layout=layout: bench.mapped(layout)
              for layout in ("lines", "files")}
     for name, run in runs.items():

@@ -19,6 +19,8 @@ for word in "$@"; do
     --only) seconds=0 ;;
   esac
 done
+cmake --build build --target identity_bench index_bench >build/bench/index_bench.log ||
+  { cat build/bench/index_bench.log; exit 1; }
 if [ $seconds -gt 0 ]; then
   cmake --build build --target mapping_bench >build/bench/mapping_bench.log ||
     { cat build/bench/mapping_bench.log; exit 1; }

@@ -36,6 +36,7 @@ struct Calls {
   ExportOptions export_;
   LinkOptions link;
   GradeOptions grade;
+  TrainOptions train;
   bool concept_maps = false;
   std::size_t timeout_seconds = 30;
   bool schema = false;
@@ -142,6 +143,7 @@ void addIndexCommands(CLI::App& index, Calls& calls) {
   made->add_option("--map", calls.link.map, "Which column is what: FIELD=COLUMN,FIELD=COLUMN")
       ->required();
   made->add_option("--out", calls.link.out, "File for the pairs, or the persons")->required();
+  made->add_option("--weights", calls.link.weights, "File of pontis index train");
   made->add_flag("--clusters", calls.link.clusters, "Write the person of each record, not pairs");
   made->callback([&calls] { calls.run = [&calls] { return linkPersons(calls.link); }; });
 
@@ -152,7 +154,16 @@ void addIndexCommands(CLI::App& index, Calls& calls) {
   made->add_option("--map", calls.grade.map, "Which column is what, without its a_ or b_")
       ->required();
   made->add_option("--out", calls.grade.out, "File for the grades")->required();
+  made->add_option("--weights", calls.grade.weights, "File of pontis index train");
   made->callback([&calls] { calls.run = [&calls] { return gradePairs(calls.grade); }; });
+
+  made = command(index, "train", "Learn a site's own weights from its records, if they can teach",
+                 "index train persons.csv --map given=first,family=last,birthDate=born "
+                 "--out weights.json");
+  made->add_option("file", calls.train.file, "CSV file, a row a record")->required();
+  made->add_option("--map", calls.train.map, "Which column is what")->required();
+  made->add_option("--out", calls.train.out, "File for the weights")->required();
+  made->callback([&calls] { calls.run = [&calls] { return trainWeights(calls.train); }; });
 }
 
 int failed(const Error& error) {

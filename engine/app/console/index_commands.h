@@ -8,7 +8,7 @@
 namespace pontis {
 
 struct LinkOptions {
-  std::string file, map, out;
+  std::string file, map, out, weights;  // weights: a file; empty: the shipped ones
   bool clusters = false;
 };
 // Finds the records of one person in a CSV file. Writes `a,b,score,grade` for each pair of rows,
@@ -16,9 +16,16 @@ struct LinkOptions {
 int linkPersons(const LinkOptions& options);
 
 struct GradeOptions {
-  std::string file, map, out;
+  std::string file, map, out, weights;
 };
 // Judges the pair in each row of a CSV file with columns a_… and b_…; writes `row,score,grade`.
 int gradePairs(const GradeOptions& options);
+
+struct TrainOptions {
+  std::string file, map, out;
+};
+// Learns a site's own weights from its records and writes them (weights_file.h). Returns 1, and
+// writes nothing, if they cannot teach.
+int trainWeights(const TrainOptions& options);
 
 }  // namespace pontis

@@ -7,8 +7,10 @@
 #include "engine/app/console/index_commands.h"
 #include "engine/app/console/person_table.h"
 #include "engine/app/console/progress.h"
+#include "engine/app/weights_file.h"
 #include "engine/index/linkage.h"
 #include "engine/index/matcher.h"
+#include "engine/index/training.h"
 #include "engine/index/weights.h"
 
 namespace pontis {
@@ -21,6 +23,19 @@ int complain(const std::string& text) {
   return kMisused;
 }
 
+Result<std::shared_ptr<const Weights>> weightsOf(const std::string& file) {
+  if (file.empty()) return Weights::shipped();
+  return readWeights(file);
+}
+
+void take(const PersonTable& table, Matcher& matcher) {
+  Progress progress("reading record", table.size());
+  for (std::size_t row = 0; row < table.size(); ++row) {
+    progress.step(row);
+    matcher.put(static_cast<std::uint32_t>(row), table.person(row));
+  }
+}
+
 }  // namespace
 
 int linkPersons(const LinkOptions& options) {
@@ -28,14 +43,10 @@ int linkPersons(const LinkOptions& options) {
   if (!table) return complain(table.error().text);
   std::ofstream out(options.out, std::ios::binary | std::ios::trunc);
   if (!out) return complain("cannot write " + options.out + ": name a file with --out");
-  Matcher matcher(Weights::shipped(), Matcher::Blocks::kThorough);
-  {
-    Progress progress("reading record", table->size());
-    for (std::size_t row = 0; row < table->size(); ++row) {
-      progress.step(row);
-      matcher.put(static_cast<std::uint32_t>(row), table->person(row));
-    }
-  }
+  const auto weights = weightsOf(options.weights);
+  if (!weights) return complain(weights.error().text);
+  Matcher matcher(*weights, Matcher::Blocks::kThorough);
+  take(*table, matcher);
   Progress progress("comparing record", 2 * table->size());
   const Linkage linkage = linkRecords(matcher, table->size(),
                                       options.clusters ? LinkPolicy::kLikeliest : LinkPolicy::kSafe,
@@ -62,7 +73,9 @@ int gradePairs(const GradeOptions& options) {
   if (!out) return complain("cannot write " + options.out + ": name a file with --out");
   // All records of the file are the population in which a value is rare or common, each once: a
   // record is often part of several pairs.
-  Matcher matcher;
+  const auto weights = weightsOf(options.weights);
+  if (!weights) return complain(weights.error().text);
+  Matcher matcher(*weights);
   Progress progress("grading pair", a->size());
   std::unordered_set<std::string> seen;
   for (std::size_t row = 0; row < a->size(); ++row)
@@ -76,6 +89,22 @@ int gradePairs(const GradeOptions& options) {
     out << fmt::format("{},{:.2f},{}\n", row, judged.score, toString(judged.grade));
   }
   if (!out.flush()) return complain("cannot write " + options.out + ": is the disk full?");
+  return 0;
+}
+
+int trainWeights(const TrainOptions& options) {
+  const auto table = PersonTable::read(options.file, options.map);
+  if (!table) return complain(table.error().text);
+  Matcher matcher(Weights::shipped(), Matcher::Blocks::kThorough);
+  take(*table, matcher);
+  const auto learnt = train(matcher, table->size(), *Weights::shipped());
+  if (!learnt) {
+    std::cerr << "pontis: " << learnt.error().text << "\n";
+    return 1;
+  }
+  std::ofstream out(options.out, std::ios::binary | std::ios::trunc);
+  out << weightsText(**learnt);
+  if (!out.flush()) return complain("cannot write " + options.out);
   return 0;
 }
 
