@@ -60,7 +60,7 @@ Population learn(const Matcher& matcher, std::size_t records,
         const auto record = static_cast<std::uint32_t>(i * stride);
         bool family = false;
         matcher.compareRelated(
-            record, [&](std::uint32_t, const Compared& pair) { family |= areFamily(pair); });
+            record, {}, [&](std::uint32_t, const Compared& pair) { family |= areFamily(pair); });
         located[lane] += matcher.isLocated(record);
         in_family[lane] += family;
       },
@@ -87,7 +87,7 @@ Verdicts judgeAll(const Matcher& matcher, std::size_t records, LinkPolicy policy
   eachRecord(
       records,
       [&](std::uint32_t record, std::size_t lane) {
-        matcher.compareRelated(record, [&](std::uint32_t other, const Compared& pair) {
+        matcher.compareRelated(record, {}, [&](std::uint32_t other, const Compared& pair) {
           const Decision decision = decide(pair, among);
           const RecordPair found{std::min(record, other), std::max(record, other), decision.score,
                                  decision.grade};

@@ -48,6 +48,7 @@ struct Judgement {
 
 class Weights;    // weights.h
 struct Compared;  // comparison.h
+class WordMemo;   // word_memo.h
 
 class Matcher {
  public:
@@ -69,9 +70,15 @@ class Matcher {
   std::vector<Candidate> search(const Demographics& person, std::size_t limit) const;
   // The same for a record that is known; it is not among what it finds. None if it is not known.
   std::vector<Candidate> search(std::uint32_t record, std::size_t limit) const;
-  // Compares the record with each that shares a blocking key: for who looks at all of them.
+  // How to look, for who looks at all records.
+  struct Look {
+    double least = -1e9;       // bits; pairs that surely have fewer may be left out
+    bool once = false;         // a pair may be left out that the other record finds too
+    WordMemo* memo = nullptr;  // of one thread and this matcher alone, from record to record
+  };
+  // Compares the record with each that shares a blocking key.
   void compareRelated(
-      std::uint32_t record,
+      std::uint32_t record, const Look& look,
       const std::function<void(std::uint32_t other, const Compared& pair)>& visit) const;
 
   // Compares two records. REQUIRES: both are known
