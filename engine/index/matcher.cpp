@@ -122,7 +122,7 @@ void Matcher::Columns::eachBlock(const Side& probe, const Vocabulary& vocabulary
 
 template <class Visit>
 void Matcher::Columns::eachCandidate(const CandidateSet& candidates, const Visit& visit) const {
-  constexpr std::size_t kAhead = 8;
+  constexpr std::size_t kAhead = 12;
   const auto records = candidates.records();
   for (std::size_t at = 0; at < records.size(); ++at) {
     if (at + kAhead < records.size()) {
