@@ -57,6 +57,9 @@ TEST_F(WeightsFileTest, MistakesAreNamedWithTheirPlace) {
 TEST_F(WeightsFileTest, AnEngineFileNamesIt) {
   std::ofstream(path_) << R"({"given": {"equal": {"same": 0.5, "others": 0.25}}})";
   std::filesystem::create_directory(folder_.path() + "/channels");
+  std::ofstream(folder_.path() + "/channels/ward.json") << R"({
+    "name": "ward", "format": "hl7v2", "source": {"use": "mllp", "listen": "127.0.0.1:1"},
+    "sinks": [{"name": "out", "use": "file", "directory": "out"}]})";
   std::ofstream(folder_.path() + "/pontis.json") << R"({"index": {"weights": "weights.json"}})";
   const auto config = loadConfig(folder_.path(), std::nullopt);
   ASSERT_TRUE(config) << config.error().text;

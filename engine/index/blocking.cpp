@@ -14,7 +14,7 @@ unsigned classOf(std::uint32_t header) { return header >> kClassShift & 0xFF; }
 
 Blocking::Blocking() : segments_(std::size_t{1} << kSegmentBits) {}
 
-Blocking::Slot* Blocking::find(Segment& in, std::uint32_t tag) {
+Blocking::Slot* Blocking::slotOf(Segment& in, std::uint32_t tag) {
   const std::size_t size = in.slots.size();
   std::size_t at = home(tag, size);
   while (in.slots[at].value != kEmpty && in.slots[at].tag != tag) at = at + 1 == size ? 0 : at + 1;
@@ -26,7 +26,7 @@ void Blocking::grow(Segment& segment) {
   larger.used = segment.used;
   larger.slots.resize(std::max<std::size_t>(8, segment.slots.size() * 9 / 8 + 1));
   for (const Slot& slot : segment.slots)
-    if (slot.value != kEmpty) *find(larger, slot.tag) = slot;
+    if (slot.value != kEmpty) *slotOf(larger, slot.tag) = slot;
   segment = std::move(larger);
 }
 
@@ -78,7 +78,7 @@ Blocking::Added Blocking::add(std::uint64_t key, std::uint32_t record, bool last
                               std::vector<std::uint32_t>& moved) {
   Segment& in = segment(key);
   if ((in.used + 1) * 25 >= in.slots.size() * 22) grow(in);
-  Slot* slot = find(in, tagOf(key));
+  Slot* slot = slotOf(in, tagOf(key));
   if (slot->value == kCrowd) return Added::kCrowded;
   if (slot->value == kEmpty) {
     *slot = {tagOf(key), record};
@@ -113,7 +113,7 @@ void Blocking::vacate(Segment& segment, Slot* slot) {
 bool Blocking::remove(std::uint64_t key, std::uint32_t record) {
   Segment& in = segment(key);
   if (in.slots.empty()) return false;
-  Slot* slot = find(in, tagOf(key));
+  Slot* slot = slotOf(in, tagOf(key));
   if (slot->value == kEmpty || slot->value == kCrowd) return false;
   if ((slot->value & kList) == 0) {
     if (slot->value != record) return false;
@@ -133,20 +133,32 @@ bool Blocking::remove(std::uint64_t key, std::uint32_t record) {
   return true;
 }
 
-Blocking::Found Blocking::find(std::uint64_t key) const {
-  const Segment& in = segment(key);
-  if (in.slots.empty()) return {};
-  const Slot* slot = find(const_cast<Segment&>(in), tagOf(key));
-  if (slot->value == kEmpty) return {};
-  if (slot->value == kCrowd) return {{}, true};
-  if ((slot->value & kList) == 0) return {{&slot->value, 1}, false};
-  const std::uint32_t place = slot->value & ~kList, header = lists_[place];
-  return {{&lists_[place + 1], header & kCount}, false};
-}
-
 void Blocking::prefetch(std::uint64_t key) const {
   const Segment& in = segment(key);
   if (!in.slots.empty()) __builtin_prefetch(&in.slots[home(tagOf(key), in.slots.size())]);
+}
+
+Blocking::Entry Blocking::look(std::uint64_t key) const {
+  Entry out;
+  const Segment& in = segment(key);
+  if (in.slots.empty()) return out;
+  out.value_ = slotOf(const_cast<Segment&>(in), tagOf(key))->value;
+  return out;
+}
+
+void Blocking::prefetch(const Entry& entry) const {
+  if (entry.value_ < kList || entry.value_ >= kCrowd) return;
+  const std::uint32_t* list = &lists_[entry.value_ & ~kList];
+  __builtin_prefetch(list);
+  __builtin_prefetch(list + 16);
+}
+
+Blocking::Found Blocking::recordsOf(const Entry& entry) const {
+  if (entry.value_ == kEmpty) return {};
+  if (entry.value_ == kCrowd) return {{}, true};
+  if ((entry.value_ & kList) == 0) return {{&entry.value_, 1}, false};
+  const std::uint32_t place = entry.value_ & ~kList, header = lists_[place];
+  return {{&lists_[place + 1], header & kCount}, false};
 }
 
 std::size_t Blocking::bytes() const {

@@ -20,6 +20,8 @@ class SnapshotIn;   // snapshot.h
 class SnapshotOut;  // snapshot.h
 
 class Blocking {
+  static constexpr std::uint32_t kEmpty = 0xFFFFFFFF, kCrowd = 0xFFFFFFFE, kList = 0x80000000;
+
  public:
   static constexpr std::size_t kCap = 48;
 
@@ -39,9 +41,16 @@ class Blocking {
     std::span<const std::uint32_t> records;
     bool crowded = false;  // look at the finer key
   };
-  Found find(std::uint64_t key) const;
-  // Tells the processor that find(key) will come.
+  // Two steps to the records of a key, for who looks for many of them: before each the processor
+  // can be told what will come.
+  class Entry {
+    friend class Blocking;
+    std::uint32_t value_ = kEmpty;
+  };
   void prefetch(std::uint64_t key) const;
+  Entry look(std::uint64_t key) const;
+  void prefetch(const Entry& entry) const;
+  Found recordsOf(const Entry& entry) const;  // borrows from the entry
 
   void save(SnapshotOut& out) const;
   void load(SnapshotIn& in);
@@ -50,7 +59,6 @@ class Blocking {
  private:
   // Keys are spread over segments that grow one at a time, so that no record waits for all.
   static constexpr unsigned kSegmentBits = 10;
-  static constexpr std::uint32_t kEmpty = 0xFFFFFFFF, kCrowd = 0xFFFFFFFE, kList = 0x80000000;
   struct Slot {
     std::uint32_t tag = 0;         // of the key
     std::uint32_t value = kEmpty;  // a record, kCrowd, or kList and the place of a list
@@ -66,7 +74,7 @@ class Blocking {
   static std::size_t home(std::uint32_t tag, std::size_t size) {
     return static_cast<std::size_t>(std::uint64_t{tag} * size >> 32);
   }
-  static Slot* find(Segment& in, std::uint32_t tag);
+  static Slot* slotOf(Segment& in, std::uint32_t tag);
   static void grow(Segment& segment);
   static void vacate(Segment& segment, Slot* slot);
 

@@ -21,6 +21,8 @@ struct BlockingKey {
 
 class BlockingKeys {
  public:
+  static constexpr std::size_t kMost = 64;
+
   // `thorough`: more keys, for a file that is linked once, than an index has memory for.
   BlockingKeys(const Side& side, const Vocabulary& words, bool thorough);
 
@@ -34,7 +36,7 @@ class BlockingKeys {
 
   const MatchRow& row_;
   std::uint64_t given_, family_, birth_, year_;
-  std::array<BlockingKey, 64> keys_;
+  std::array<BlockingKey, kMost> keys_;
   std::uint8_t count_ = 0;
 };
 

@@ -4,6 +4,7 @@
 #include <bit>
 #include <numeric>
 
+#include "engine/index/decision.h"
 #include "engine/index/description.h"
 #include "engine/index/pair.h"
 #include "engine/index/similarity.h"
@@ -34,38 +35,31 @@ AgreementLevel compareNumbers(std::uint32_t a, std::uint32_t b) {
 
 // The numbers of one kind: the row's own and those of the extras.
 template <class Visit>
-void eachNumber(std::uint32_t own, Extras extras, Extra wanted, const Visit& visit) {
+void eachNumber(std::uint32_t own, const Side& side, Extra wanted, const Visit& visit) {
   if (own != 0) visit(own);
-  eachExtra(extras, [&](Extra kind, Extras values) {
+  if (!side.has(wanted)) return;
+  eachExtra(side.extras, [&](Extra kind, Extras values) {
     if (kind == wanted) visit(values[0]);
   });
-}
-
-// Whether one has a further given name, or both the same number.
-bool mayShareNumber(Extras a, Extras b) {
-  bool found = false;
-  eachExtra(a, [&](Extra kind, Extras ours) {
-    eachExtra(b, [&](Extra other, Extras theirs) {
-      found |= kind == Extra::kGivenWord || other == Extra::kGivenWord ||
-               (kind >= Extra::kIdentifier && kind == other && ours[1] == theirs[1]);
-    });
-  });
-  return found;
 }
 
 }  // namespace
 
 float Compared::total() const { return std::accumulate(bits.begin(), bits.end(), 0.f); }
 
-AgreementLevel compareWords(std::string_view a, std::string_view b) {
+AgreementLevel compareWords(const Spelling& one, const Spelling& other) {
+  constexpr double kSimilar = 0.93, kAlike = 0.86;
+  constexpr int kSlips = 2;
+  const std::string_view a = one.text, b = other.text;
   if (a == b) return AgreementLevel::kEqual;
   if (sameForBothSexes(a, b)) return AgreementLevel::kVariant;
+  if (!mayBeAlike(one, other, kAlike, kSlips)) return AgreementLevel::kDiffers;
   const std::size_t shorter = std::min(a.size(), b.size());
+  if (shorter >= 3 && isOneEdit(a, b)) return AgreementLevel::kSimilar;
   const double similarity = jaroWinkler(a, b);
-  const bool slip = shorter >= 3 && isOneEdit(a, b);
-  if (similarity >= 0.93 || slip) return AgreementLevel::kSimilar;
-  const bool alike =
-      similarity >= 0.86 || (shorter >= 5 && similarity > 0.7 && editDistance(a, b, 2) == 2);
+  if (similarity >= kSimilar) return AgreementLevel::kSimilar;
+  const bool alike = similarity >= kAlike ||
+                     (shorter >= 5 && similarity > 0.7 && editDistance(a, b, kSlips) == kSlips);
   return alike ? AgreementLevel::kAlike : AgreementLevel::kDiffers;
 }
 
@@ -111,8 +105,8 @@ void Pair::compareBirths() {
 
 void Pair::comparePhones() {
   AgreementLevel best = AgreementLevel::kMissing;
-  eachNumber(a_.row.phone, a_.extras, Extra::kPhone, [&](std::uint32_t x) {
-    eachNumber(b_.row.phone, b_.extras, Extra::kPhone, [&](std::uint32_t y) {
+  eachNumber(a_.row.phone, a_, Extra::kPhone, [&](std::uint32_t x) {
+    eachNumber(b_.row.phone, b_, Extra::kPhone, [&](std::uint32_t y) {
       AgreementLevel level = compareNumbers(x, y);
       // The number in its place without the code of its area, which may change.
       if (level > AgreementLevel::kVariant && (x - 1) % 10'000'000 == (y - 1) % 10'000'000)
@@ -128,8 +122,8 @@ void Pair::comparePhones() {
 
 void Pair::compareEmails() {
   AgreementLevel best = AgreementLevel::kMissing;
-  eachNumber(a_.row.email, a_.extras, Extra::kEmail, [&](std::uint32_t x) {
-    eachNumber(b_.row.email, b_.extras, Extra::kEmail, [&](std::uint32_t y) {
+  eachNumber(a_.row.email, a_, Extra::kEmail, [&](std::uint32_t x) {
+    eachNumber(b_.row.email, b_, Extra::kEmail, [&](std::uint32_t y) {
       if (best != AgreementLevel::kEqual)
         best = x == y ? AgreementLevel::kEqual : AgreementLevel::kDiffers;
     });
@@ -144,20 +138,19 @@ void Pair::compareSocialSecurity() {
 }
 
 void Pair::compareIdentifiers() {
-  const auto identifies = [](Extra kind) { return kind >= Extra::kIdentifier; };
   const auto code = [](Extras values) { return std::uint64_t{values[2]} << 32 | values[1]; };
-  if (a_.extras.empty() || b_.extras.empty()) return;
   for (const Extra wanted : {Extra::kIdentifier, Extra::kInsurance, Extra::kLocalIdentifier}) {
+    if (!a_.has(wanted) || !b_.has(wanted)) continue;
     AgreementLevel best = AgreementLevel::kMissing;
     eachExtra(a_.extras, [&](Extra kind, Extras ours) {
-      if (kind != wanted || !identifies(kind)) return;
+      if (kind != wanted) return;
       eachExtra(b_.extras, [&](Extra other, Extras theirs) {
         if (other != wanted || ours[0] != theirs[0]) return;
         const std::uint64_t x = code(ours) & ~kDoubtful, y = code(theirs) & ~kDoubtful;
         const bool doubtful = ((code(ours) | code(theirs)) & kDoubtful) != 0;
         AgreementLevel level = x == y ? AgreementLevel::kEqual : AgreementLevel::kDiffers;
         if (level == AgreementLevel::kDiffers && wanted != Extra::kLocalIdentifier)
-          level = compareDigits(unpackCode(x), unpackCode(y));
+          level = compareDigits(UnpackedCode(x).view(), UnpackedCode(y).view());
         if (level == AgreementLevel::kDiffers && doubtful) return;
         if (best == AgreementLevel::kMissing || level < best) best = level;
       });
@@ -170,31 +163,62 @@ void Pair::compareIdentifiers() {
   }
 }
 
-bool plainlyOthers(const Side& a, const Side& b, const Vocabulary& words) {
-  const Id x = a.row.given, y = b.row.given;
-  if (x == 0 || y == 0 || x == y) return false;
-  if (!a.extras.empty() && !b.extras.empty() && mayShareNumber(a.extras, b.extras)) return false;
-  if (a.row.ssn != 0 && b.row.ssn != 0) return false;
-  if (x == b.row.middle || y == a.row.middle || a.row.middle == b.row.middle)
-    if (a.row.middle != 0 || b.row.middle != 0) return false;
-  if (sharesNickname(words.names.nicknames(x), words.names.nicknames(y))) return false;
-  const std::string_view given = words.names.text(x), other = words.names.text(y);
-  if (isInitial(given) || isInitial(other) || given.substr(0, 2) == other.substr(0, 2))
-    return false;
-  if (!tooDifferent(words.names.letters(x), words.names.letters(y), given.size() + other.size()))
-    return false;
-  // Given and family name may have changed places, in whole or in part.
-  const auto far = [&](Id one, Id two) {
-    return one == 0 || two == 0 ||
-           tooDifferent(words.names.letters(one), words.names.letters(two),
-                        words.names.text(one).size() + words.names.text(two).size());
+float Pair::mostOfAddresses() const {
+  const auto most = [&](Field field, Id one, Id other) {
+    if (one == 0 || other == 0) return 0.f;
+    return one == other ? weights_.most(field) : std::max(0.f, weights_.mostUnequal(field));
   };
-  return far(x, b.row.family) || far(y, a.row.family);
+  if (a_.has(Extra::kAddress) || b_.has(Extra::kAddress))
+    return weights_.most(Field::kStreet) + weights_.most(Field::kCity) +
+           weights_.most(Field::kPostalCode);
+  const MatchRow &a = a_.row, &b = b_.row;
+  const Id theirs = a.house == b.house || b.street == 0 ? b.street : ~b.street;
+  return most(Field::kStreet, a.street, theirs) + most(Field::kCity, a.city, b.city) +
+         most(Field::kPostalCode, a.postal, b.postal);
 }
 
-Compared compare(const Side& a, const Side& b, const Vocabulary& words, const Weights& weights,
-                 const Population& among) {
-  return Pair(a, b, words, weights, among).compare();
+float Pair::mostOfOrigin() const {
+  const MatchRow &a = a_.row, &b = b_.row;
+  float out = 0;
+  if (a.place != 0 && b.place != 0) out += weights_.most(Field::kBirthPlace);
+  if (a.mother != 0 && b.mother != 0)
+    out += a.mother == b.mother ? weights_.most(Field::kMother)
+                                : std::max(0.f, weights_.mostUnequal(Field::kMother));
+  return out;
+}
+
+bool Pair::reaches(const Bar& bar) {
+  compareGiven();
+  compareMiddle();
+  compareGender();
+  compareSocialSecurity();
+  compareIdentifiers();
+  if (bar.vetoes && areTwoPeople(out_) && !mayBeExchanged()) return false;
+  compareFamily();
+  compareExchangedNames();
+  compareSuffix();
+  compareBirths();
+  comparePhones();
+  compareEmails();
+  // Sums of floats differ in the order in which they are made.
+  constexpr double kRounding = 0.01;
+  if (out_.total() + mostOfAddresses() + mostOfOrigin() + kRounding < bar.least) return false;
+  compareAddresses();
+  compareOrigin();
+  return true;
+}
+
+Compared compare(const Side& a, const Side& b, const Scale& scale, WordMemo& memo) {
+  Pair pair(a, b, scale, memo);
+  pair.reaches({});
+  return pair.compared();
+}
+
+std::optional<Compared> compareAbove(const Bar& bar, const Side& a, const Side& b,
+                                     const Scale& scale, WordMemo& memo) {
+  Pair pair(a, b, scale, memo);
+  if (!pair.reaches(bar)) return std::nullopt;
+  return pair.compared();
 }
 
 }  // namespace pontis

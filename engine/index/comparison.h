@@ -5,12 +5,14 @@
 
 #include <array>
 #include <cstdint>
-#include <vector>
+#include <optional>
 
 #include "engine/index/population.h"
 #include "engine/index/row.h"
+#include "engine/index/similarity.h"
 #include "engine/index/vocabulary.h"
 #include "engine/index/weights.h"
+#include "engine/index/word_memo.h"
 
 namespace pontis {
 
@@ -30,16 +32,31 @@ struct Compared {
 struct Side {
   const MatchRow& row;
   Extras extras;
+
+  bool has(Extra kind) const { return (row.extra_kinds & bitOf(kind)) != 0; }
+};
+
+// With what two persons are compared, and among whom.
+struct Scale {
+  const Vocabulary& words;
+  const Weights& weights;
+  const Population& among;
 };
 
 // How alike two words are: kEqual, kVariant, kSimilar, kAlike or kDiffers.
-AgreementLevel compareWords(std::string_view a, std::string_view b);
+AgreementLevel compareWords(const Spelling& a, const Spelling& b);
 
-// True if the given names have so little in common that two people are meant, and nothing is stated
-// that could say otherwise: what decide() would come to among families, for a fraction of the cost.
-bool plainlyOthers(const Side& a, const Side& b, const Vocabulary& words);
+Compared compare(const Side& a, const Side& b, const Scale& scale, WordMemo& memo);
 
-Compared compare(const Side& a, const Side& b, const Vocabulary& words, const Weights& weights,
-                 const Population& among);
+// Which pairs are not worth the whole of a comparison: those that surely have fewer bits than
+// `least`, and, if `vetoes`, those that decide() would surely take for two people whatever the
+// rest of them says.
+struct Bar {
+  double least = -1e9;
+  bool vetoes = false;
+};
+// The same as compare(), or nothing if the pair is seen to stay below the bar.
+std::optional<Compared> compareAbove(const Bar& bar, const Side& a, const Side& b,
+                                     const Scale& scale, WordMemo& memo);
 
 }  // namespace pontis

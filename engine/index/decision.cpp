@@ -100,15 +100,24 @@ Veto vetoOfExact(const Compared& pair, double surplus) {
   return {};
 }
 
+bool hasOtherGiven(const Compared& pair) {
+  const AgreementLevel given = pair.level(Field::kGiven);
+  return given == AgreementLevel::kDiffers ||
+         (given == AgreementLevel::kAlike &&
+          pair.level(Field::kMiddle) == AgreementLevel::kDiffers) ||
+         (given > AgreementLevel::kEqual && pair.level(Field::kGender) == AgreementLevel::kDiffers);
+}
+
+double evenChance(const Population& among) {
+  return std::log2(std::max(among.persons, kLeastPersons));
+}
+
 // `surplus`: bits beyond an even chance.
 Veto vetoOf(const Compared& pair, double surplus, bool dated) {
   const AgreementLevel given = pair.level(Field::kGiven), family = pair.level(Field::kFamily);
   const AgreementLevel birth = pair.level(Field::kBirthDate), middle = pair.level(Field::kMiddle);
   const Numbers numbers(pair);
-  const bool other_given =
-      given == AgreementLevel::kDiffers ||
-      (given == AgreementLevel::kAlike && middle == AgreementLevel::kDiffers) ||
-      (given > AgreementLevel::kEqual && pair.level(Field::kGender) == AgreementLevel::kDiffers);
+  const bool other_given = hasOtherGiven(pair);
   const bool renamed =
       middle == AgreementLevel::kEqual && addressBits(pair) >= 8 && !numbers.contradict();
   if (other_given && !numbers.same() && !renamed)
@@ -147,10 +156,17 @@ Veto vetoOf(const Compared& pair, double surplus, bool dated) {
 
 }  // namespace
 
+bool areTwoPeople(const Compared& compared) {
+  return hasOtherGiven(compared) && !Numbers(compared).same() &&
+         compared.level(Field::kMiddle) != AgreementLevel::kEqual;
+}
+
+double leastScore(const Population& among) { return evenChance(among) + kPossibleBits; }
+
 Decision decide(const Compared& compared, const Population& among) {
   Decision out;
   out.score = compared.total();
-  out.surplus = out.score - std::log2(std::max(among.persons, kLeastPersons));
+  out.surplus = out.score - evenChance(among);
   out.grade = byScore(out.surplus);
   if (!among.families) {
     // Fields are independent then, and the score is what it says: likelier than not is enough.

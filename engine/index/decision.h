@@ -20,6 +20,13 @@ struct Decision {
 // A pair is as likely one person as two at log2(persons) bits. These come on top.
 inline constexpr double kPossibleBits = -1, kProbableBits = 1, kCertainBits = 11;
 
+// True if names, sex and numbers say, where there are families, that these are two people whatever
+// the other fields will say.
+bool areTwoPeople(const Compared& compared);
+
+// The score from which a pair is not certainly two people.
+double leastScore(const Population& among);
+
 Decision decide(const Compared& compared, const Population& among);
 
 }  // namespace pontis

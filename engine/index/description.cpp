@@ -85,6 +85,7 @@ class Describer {
   }
 
   void add(Extra kind, std::initializer_list<std::uint32_t> values) {
+    row().extra_kinds |= bitOf(kind);
     out_.extras.push_back(static_cast<std::uint32_t>(kind));
     out_.extras.insert(out_.extras.end(), values);
   }
@@ -224,6 +225,7 @@ class Describer {
     // What tells people apart stands at the end.
     if (code.size() > 12) code.remove_prefix(code.size() - 12);
     const std::uint64_t packed = packCode(code) | (doubtful ? kDoubtful : 0);
+    row().extra_kinds |= bitOf(kind);
     out_.extras.push_back((hash32(system) & ~kKindBits) | static_cast<std::uint32_t>(kind));
     out_.extras.push_back(static_cast<std::uint32_t>(packed));
     out_.extras.push_back(static_cast<std::uint32_t>(packed >> 32));

@@ -1,6 +1,7 @@
 // Description: a person's demographics as the numbers that the matcher keeps and compares.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -41,8 +42,17 @@ AddressLine readAddressLine(std::string_view line);
 // The last nine digits + 1 of a telephone number; 0 for what cannot be one.
 std::uint32_t readPhone(std::string_view text);
 
-// Up to twelve letters and digits as a number that unpackCode() turns back.
+// Up to twelve letters and digits as a number.
 std::uint64_t packCode(std::string_view folded);
-std::string unpackCode(std::uint64_t packed);
+// They again.
+class UnpackedCode {
+ public:
+  explicit UnpackedCode(std::uint64_t packed);
+  std::string_view view() const { return {&letters_[0] + begin_, letters_.size() - begin_}; }
+
+ private:
+  std::array<char, 12> letters_;
+  std::size_t begin_ = 0;
+};
 
 }  // namespace pontis

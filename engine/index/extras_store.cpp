@@ -4,35 +4,39 @@
 
 namespace pontis {
 
-std::uint32_t ExtrasStore::add(const std::vector<std::uint32_t>& extras) {
+void ExtrasStore::add(const std::vector<std::uint32_t>& extras, MatchRow& row) {
   std::size_t size = 0;
+  row.extra_kinds = 0;
   for (Extras rest(extras); !rest.empty();) {
-    const std::size_t one = 1 + valuesOf(static_cast<Extra>(rest[0] & kKindBits));
+    const auto kind = static_cast<Extra>(rest[0] & kKindBits);
+    const std::size_t one = 1 + valuesOf(kind);
     if (size + one > kLongest) break;
     size += one;
+    row.extra_kinds |= bitOf(kind);
     rest = rest.subspan(one);
   }
-  if (size == 0) return 0;
+  row.extra_words = static_cast<std::uint8_t>(size);
+  row.extras = 0;
+  if (size == 0) return;
   std::size_t place = end_;
   if (size < free_.size() && !free_[size].empty()) {
     place = free_[size].back();
     free_[size].pop_back();
   } else {
-    if (place % words_.kEach + size + 1 > words_.kEach)
-      place += words_.kEach - place % words_.kEach;
-    end_ = place + size + 1;
+    // A list lies in one chunk.
+    if (place % words_.kEach + size > words_.kEach) place += words_.kEach - place % words_.kEach;
+    end_ = place + size;
     words_.reach(end_);
   }
-  words_[place] = static_cast<std::uint32_t>(size);
-  std::copy_n(extras.begin(), size, &words_[place + 1]);
-  return static_cast<std::uint32_t>(place);
+  std::copy_n(extras.begin(), size, &words_[place]);
+  row.extras = static_cast<std::uint32_t>(place);
 }
 
-void ExtrasStore::remove(std::uint32_t place) {
-  if (place == 0) return;
-  const std::size_t size = words_[place];
+void ExtrasStore::remove(const MatchRow& row) {
+  const std::size_t size = row.extra_words;
+  if (size == 0) return;
   if (free_.size() <= size) free_.resize(size + 1);
-  free_[size].push_back(place);
+  free_[size].push_back(row.extras);
 }
 
 }  // namespace pontis

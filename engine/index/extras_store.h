@@ -16,21 +16,26 @@ class SnapshotOut;  // snapshot.h
 
 class ExtrasStore {
  public:
-  // Returns the place of a copy; 0 for an empty list. A list too long for one chunk is cut.
-  std::uint32_t add(const std::vector<std::uint32_t>& extras);
-  void remove(std::uint32_t place);
-  Extras at(std::uint32_t place) const {
-    if (place == 0) return {};
-    return {&words_[place + 1], words_[place]};
+  static constexpr std::size_t kLongest = 255;  // words of a list
+
+  // Keeps a copy of the list and says in the row where. What is longer than a list can be is cut.
+  void add(const std::vector<std::uint32_t>& extras, MatchRow& row);
+  void remove(const MatchRow& row);
+  Extras of(const MatchRow& row) const {
+    if (row.extra_words == 0) return {};
+    return {&words_[row.extras], row.extra_words};
+  }
+  // Tells the processor that of(row) will be read.
+  void prefetch(const MatchRow& row) const {
+    if (row.extra_words != 0) __builtin_prefetch(&words_[row.extras]);
   }
   void save(SnapshotOut& out) const;
   void load(SnapshotIn& in);
   std::size_t bytes() const { return words_.bytes(); }
 
  private:
-  static constexpr std::size_t kLongest = 256;  // words
-  Chunks<std::uint32_t> words_;                 // a list: its length, then its words
-  std::size_t end_ = 1;
+  Chunks<std::uint32_t> words_;
+  std::size_t end_ = 0;
   std::vector<std::vector<std::uint32_t>> free_;  // by length
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <shared_mutex>
 
 #include "engine/index/overlay.h"
 #include "engine/index/state.h"
@@ -40,10 +41,17 @@ std::string sourceOf(const Origin& origin) { return origin.application + "|" + o
 }  // namespace
 
 Result<Observed> Index::observe(std::span<const PersonAct> acts, const Origin& origin) {
+  std::vector<std::optional<Foresight>> foreseen(acts.size());
+  {
+    const std::shared_lock lock(state_->mutex);
+    for (std::size_t i = 0; i < acts.size(); ++i) foreseen[i] = state_->foresee(acts[i], origin);
+  }
   const std::unique_lock lock(state_->mutex);
   Observed out;
-  for (const PersonAct& act : acts) {
-    const Result<Done> done = state_->act(act, origin, out);
+  for (std::size_t i = 0; i < acts.size(); ++i) {
+    state_->foreseen = foreseen[i] ? &*foreseen[i] : nullptr;
+    const Result<Done> done = state_->act(acts[i], origin, out);
+    state_->foreseen = nullptr;
     if (done) continue;
     for (auto event = out.events.rbegin(); event != out.events.rend(); ++event)
       state_->revert(*event);
@@ -66,7 +74,34 @@ Result<Done> Index::State::act(const PersonAct& act, const Origin& origin, Obser
   }
 }
 
-Result<Demographics> Index::State::subject(const PersonAct& act, const Origin& origin) {
+// A new person, or what an update makes of a known one. If a domain has no number yet nothing is
+// foreseen: it gets one by the act.
+std::optional<Foresight> Index::State::foresee(const PersonAct& act, const Origin& origin) const {
+  const bool registers = act.kind == PersonAct::Kind::kRegister;
+  if (!registers && act.kind != PersonAct::Kind::kMention) return std::nullopt;
+  Result<Demographics> said = subject(act, origin);
+  if (!said) return std::nullopt;
+  for (Identifier& one : said->identifiers) {
+    const std::uint32_t domain = domains.find(one.system);
+    if (domain == Domains::kUnknown) return std::nullopt;
+    one.system = systemOf(domains.at(domain));
+  }
+  const Identifier& key = said->identifiers[0];
+  const std::uint32_t record = identities.find({domains.find(key.system), key.value});
+  if (record != kNoRecord) {
+    if (!registers) return std::nullopt;
+    const Demographics known = described(record);
+    *said = overlaid(known, *said);
+    if (*said == known) return std::nullopt;
+  }
+  Foresight out;
+  out.alike = Linker(identities, matcher, domains).search(*said);
+  out.changes = changed.count();
+  out.person = std::move(*said);
+  return out;
+}
+
+Result<Demographics> Index::State::subject(const PersonAct& act, const Origin& origin) const {
   Demographics person = act.subject;
   const Places places = subjectPlaces(act.place);
   std::erase_if(person.identifiers, [&](const Identifier& one) {
@@ -142,7 +177,10 @@ void Index::State::hold(const RecordName& name, std::uint32_t record, const std:
 void Index::State::describe(const RecordName& name, std::uint32_t record,
                             const Demographics& person, const Origin& origin,
                             std::vector<std::int64_t> overrides, Observed& out) {
-  LinkDecision decision = Linker(identities, matcher, domains).decide(name, record, person);
+  const Linker linker(identities, matcher, domains);
+  auto alike = foreseen ? foreseen->now(person, changed, matcher) : std::nullopt;
+  if (!alike) alike = linker.search(person);
+  LinkDecision decision = linker.decide(name, record, person, *alike);
   IdentityFact fact;
   fact.kind = IdentityFact::Kind::kSeen;
   fact.a = name;

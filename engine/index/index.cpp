@@ -61,6 +61,7 @@ void Index::State::learnDomains(const IdentityFact& fact) {
 
 void Index::State::follow(const Effect& effect) {
   for (const Effect::Description& one : effect.described) {
+    changed.add(one.record);
     if (!one.before.empty()) search.erase(one.record, unpack(one.before, domains));
     if (!identities.visible(one.record)) {
       matcher.erase(one.record);

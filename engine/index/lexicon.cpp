@@ -1,6 +1,7 @@
 #include "engine/index/lexicon.h"
 
 #include <algorithm>
+#include <cstring>
 #include <functional>
 
 #include "engine/index/folding.h"
@@ -11,58 +12,73 @@ namespace {
 
 constexpr std::size_t kLongest = 60;
 
-}  // namespace
-
-std::string_view Lexicon::text(Id id) const {
-  if (base_ != nullptr && (id & kLocal) == 0) return base_->text(id);
-  return own(id & ~kLocal);
+std::uint32_t tagOf(std::string_view text) {
+  return static_cast<std::uint32_t>(std::hash<std::string_view>{}(text));
 }
 
-std::size_t Lexicon::slot(std::string_view text) const {
-  const std::size_t mask = slots_.size() - 1;
-  std::size_t at = std::hash<std::string_view>{}(text)&mask;
-  while (slots_[at] != kNone && own(slots_[at]) != text) at = (at + 1) & mask;
+}  // namespace
+
+std::size_t Lexicon::slot(std::string_view text, std::uint32_t tag) const {
+  std::size_t at = home(tag, slots_.size());
+  while (slots_[at].id != kNone && (slots_[at].tag != tag || this->text(slots_[at].id) != text))
+    at = next(at);
   return at;
 }
 
-Lexicon::Id Lexicon::find(std::string_view text) const {
-  return slots_.empty() ? kNone : slots_[slot(text)];
+Lexicon::Id Lexicon::find(std::string_view text, std::uint32_t tag) const {
+  return slots_.empty() ? kNone : slots_[slot(text, tag)].id;
 }
 
 Lexicon::Id Lexicon::intern(std::string_view text) {
   text = text.substr(0, kLongest);
   if (text.empty()) return kNone;
+  const std::uint32_t tag = tagOf(text);
   if (base_ != nullptr)
-    if (const Id known = base_->find(text); known != kNone) return known;
-  if (size_ * 4 >= slots_.size() * 3) grow();
-  const std::size_t at = slot(text);
-  if (slots_[at] == kNone) slots_[at] = add(text);
-  return base_ != nullptr ? slots_[at] | kLocal : slots_[at];
+    if (const Id known = base_->find(text, tag); known != kNone) return known;
+  if ((size_ + 1) * 5 >= slots_.size() * 4) grow();
+  Slot& slot = slots_[this->slot(text, tag)];
+  if (slot.id == kNone) slot = {tag, add(text)};
+  return slot.id;
 }
 
 Lexicon::Id Lexicon::add(std::string_view text) {
-  if (text_end_ % text_.kEach + text.size() > text_.kEach)
-    text_end_ += text_.kEach - text_end_ % text_.kEach;
-  text_.reach(text_end_ + text.size());
-  words_.reach(size_ + 1);
-  std::copy(text.begin(), text.end(), &text_[text_end_]);
-  Word& word = words_[size_];
-  word.text = static_cast<std::uint32_t>(text_end_);
-  word.length = static_cast<std::uint8_t>(text.size());
-  word.letters = lettersOf(text);
-  word.sound = names_ ? soundOf(text) : 0;
-  if (names_) word.nicknames = nicknameGroups(text);
-  text_end_ += text.size();
-  return static_cast<Id>(size_++);
+  Head head{};
+  head.letters = lettersOf(text);
+  head.sound = names_ ? soundOf(text) : 0;
+  if (names_) head.nicknames = nicknameGroups(text);
+  head.length = static_cast<std::uint8_t>(text.size());
+  const std::size_t units = (sizeof(Head) + text.size() + 3) / 4;
+  end_ = std::max<std::size_t>(end_, 1);
+  if (base_ == nullptr) {
+    if (end_ % Units::kEach + units > Units::kEach) end_ += Units::kEach - end_ % Units::kEach;
+    words_.reach(end_ + units);
+  } else {
+    if (local_.empty()) local_.reserve(128);
+    local_.resize(end_ + units);
+  }
+  std::uint32_t* at = base_ == nullptr ? &words_[end_] : &local_[end_];
+  std::memcpy(at, &head, sizeof(Head));
+  std::memcpy(at + sizeof(Head) / 4, text.data(), text.size());
+  const Id id = static_cast<Id>(end_) | (base_ == nullptr ? 0 : kLocal);
+  end_ += units;
+  ++size_;
+  return id;
 }
 
 void Lexicon::grow() {
-  slots_.assign(slots_.empty() ? (base_ != nullptr ? 32 : 1024) : slots_.size() * 2, kNone);
-  for (Id id = 1; id < size_; ++id) slots_[slot(own(id))] = id;
+  Column<Slot> old(slots_.empty() ? (base_ != nullptr ? 32 : 1024) : slots_.size() * 5 / 4);
+  old.swap(slots_);
+  for (const Slot& one : old) {
+    if (one.id == kNone) continue;
+    std::size_t at = home(one.tag, slots_.size());
+    while (slots_[at].id != kNone) at = next(at);
+    slots_[at] = one;
+  }
 }
 
 std::size_t Lexicon::bytes() const {
-  return words_.bytes() + text_.bytes() + slots_.capacity() * sizeof(Id);
+  return words_.bytes() + local_.capacity() * sizeof(std::uint32_t) +
+         slots_.capacity() * sizeof(Slot);
 }
 
 }  // namespace pontis

@@ -37,13 +37,19 @@ class Lexicon {
   // The number of the word, a new one if need be; kNone for an empty word.
   Id intern(std::string_view text);
 
-  std::string_view text(Id id) const;
+  // Lasts until the next word is added.
+  std::string_view text(Id id) const {
+    const Head& word = at(id);
+    return {reinterpret_cast<const char*>(&word + 1), word.length};
+  }
   unsigned sound(Id id) const { return at(id).sound; }
   NicknameGroups nicknames(Id id) const { return at(id).nicknames; }
   // Which letters and digits occur, a bit each (lettersOf() in similarity.h).
   std::uint32_t letters(Id id) const { return at(id).letters; }
   std::uint32_t uses(Id id, Use use) const { return at(id).uses[static_cast<int>(use)]; }
-  void count(Id id, Use use, int by) { words_[id].uses[static_cast<int>(use)] += by; }
+  void count(Id id, Use use, int by) { own(id).uses[static_cast<int>(use)] += by; }
+  // Tells the processor that the word will be asked for.
+  void prefetch(Id id) const { __builtin_prefetch(&at(id)); }
 
   void save(SnapshotOut& out) const;
   void load(SnapshotIn& in);
@@ -53,35 +59,44 @@ class Lexicon {
   // Numbers of a Lexicon that stands on another begin here.
   static constexpr Id kLocal = 0x80000000;
 
-  struct Word {
-    std::uint32_t text = 0;  // place in text_
-    std::uint8_t length = 0;
-    std::uint32_t sound = 0;
-    std::uint32_t letters = 0;
+  // A word: this, then its letters. Its number is its place, so that one look finds all of it.
+  struct Head {
+    std::uint32_t uses[2];
+    std::uint32_t letters;
     NicknameGroups nicknames;
-    std::uint32_t uses[2] = {0, 0};
+    std::uint32_t sound : 24, length : 8;
   };
+  static_assert(sizeof(Head) == 20 && alignof(Head) == 4);
+  using Units = Chunks<std::uint32_t, std::size_t{1} << 16>;
 
-  const Word& at(Id id) const {
-    if (base_ == nullptr) return words_[id];
-    return (id & kLocal) != 0 ? words_[id & ~kLocal] : base_->at(id);
+  const Head& at(Id id) const {
+    if ((id & kLocal) != 0) return *reinterpret_cast<const Head*>(&local_[id & ~kLocal]);
+    return base_ != nullptr ? base_->own(id) : own(id);
   }
-  std::string_view own(Id id) const {
-    const Word& word = words_[id];
-    return {&text_[word.text], word.length};
+  Head& own(Id id) { return reinterpret_cast<Head&>(words_[id]); }
+  const Head& own(Id id) const { return reinterpret_cast<const Head&>(words_[id]); }
+
+  static std::size_t home(std::uint32_t tag, std::size_t slots) {
+    return static_cast<std::size_t>(std::uint64_t{tag} * slots >> 32);
   }
+  std::size_t next(std::size_t slot) const { return slot + 1 == slots_.size() ? 0 : slot + 1; }
   // Where in slots_ the word is, or would be.
-  std::size_t slot(std::string_view text) const;
-  Id find(std::string_view text) const;
+  std::size_t slot(std::string_view text, std::uint32_t tag) const;
+  Id find(std::string_view text, std::uint32_t tag) const;
   Id add(std::string_view text);
   void grow();
 
+  struct Slot {
+    std::uint32_t tag = 0;  // of the text
+    Id id = kNone;
+  };
+
   const Lexicon* base_ = nullptr;
   bool names_;
-  Chunks<Word, 1 << 12> words_;  // the first is none
-  Chunks<char, 1 << 12> text_;   // a word lies in one chunk
-  std::size_t size_ = 1, text_end_ = 0;
-  Column<Id> slots_;  // open addressing; empty until the first word
+  Units words_;                       // the first is none; a word lies in one chunk
+  std::vector<std::uint32_t> local_;  // the words of a Lexicon that stands on another
+  std::size_t end_ = 0, size_ = 0;    // of words_, or of local_
+  Column<Slot> slots_;                // open addressing; empty until the first word
 };
 
 }  // namespace pontis

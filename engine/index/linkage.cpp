@@ -60,7 +60,7 @@ Population learn(const Matcher& matcher, std::size_t records,
         const auto record = static_cast<std::uint32_t>(i * stride);
         bool family = false;
         matcher.compareRelated(
-            record, [&](std::uint32_t, const Compared& pair) { family |= areFamily(pair); });
+            record, {}, [&](std::uint32_t, const Compared& pair) { family |= areFamily(pair); });
         located[lane] += matcher.isLocated(record);
         in_family[lane] += family;
       },
@@ -83,11 +83,15 @@ struct Verdicts {
 
 Verdicts judgeAll(const Matcher& matcher, std::size_t records, LinkPolicy policy,
                   const Population& among, const std::function<void(std::size_t)>& progress) {
+  constexpr unsigned kMemo = 14;  // a power of 2: what fits a core's own cache
   std::vector<Verdicts> of(lanes());
+  std::vector<WordMemo> memos(lanes(), WordMemo(kMemo));
+  const double least = leastScore(among);
   eachRecord(
       records,
       [&](std::uint32_t record, std::size_t lane) {
-        matcher.compareRelated(record, [&](std::uint32_t other, const Compared& pair) {
+        const Matcher::Look look{least, true, &memos[lane]};
+        matcher.compareRelated(record, look, [&](std::uint32_t other, const Compared& pair) {
           const Decision decision = decide(pair, among);
           const RecordPair found{std::min(record, other), std::max(record, other), decision.score,
                                  decision.grade};

@@ -63,9 +63,14 @@ bool Linker::names(const Identifier& identifier, const Demographics& person) con
          sexAgrees(number, person.gender) != Agreement::kContradicts;
 }
 
-std::vector<Linker::Finding> Linker::find(std::uint32_t self, const Demographics& person) const {
+std::vector<Candidate> Linker::search(const Demographics& person) const {
+  return matcher_.search(person, kCandidates);
+}
+
+std::vector<Linker::Finding> Linker::find(std::uint32_t self, const Demographics& person,
+                                          std::span<const Candidate> alike) const {
   std::vector<Finding> found;
-  for (const Candidate& one : matcher_.search(person, kCandidates))
+  for (const Candidate& one : alike)
     if (one.record != self && identities_.visible(one.record))
       found.push_back({one.record, one.score, one.grade, false, Verdict::kNothing});
   share(self, person, found);
@@ -127,9 +132,9 @@ void Linker::judge(const RecordName& name, const Demographics& person, Finding& 
     one.verdict = Verdict::kReview;
 }
 
-LinkDecision Linker::decide(const RecordName& name, std::uint32_t self,
-                            const Demographics& person) const {
-  std::vector<Finding> found = find(self, person);
+LinkDecision Linker::decide(const RecordName& name, std::uint32_t self, const Demographics& person,
+                            std::span<const Candidate> alike) const {
+  std::vector<Finding> found = find(self, person, alike);
   for (Finding& one : found) judge(name, person, one);
   std::sort(found.begin(), found.end(), [](const Finding& a, const Finding& b) {
     return std::tuple(a.verdict, a.shares, a.score, a.record) >

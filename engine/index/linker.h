@@ -16,6 +16,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -36,8 +37,12 @@ class Linker {
   Linker(const Identities& identities, const Matcher& matcher, const Domains& domains)
       : identities_(identities), matcher_(matcher), domains_(domains) {}
 
-  // `self` is the record that is described; kNoRecord if it is new.
-  LinkDecision decide(const RecordName& name, std::uint32_t self, const Demographics& person) const;
+  // Whom the description is like.
+  std::vector<Candidate> search(const Demographics& person) const;
+
+  // `self` is the record that is described; kNoRecord if it is new. `alike` is what search() finds.
+  LinkDecision decide(const RecordName& name, std::uint32_t self, const Demographics& person,
+                      std::span<const Candidate> alike) const;
 
   // Whether the new description is of somebody else: certainly not alike, and name and birth date
   // contradict each other.
@@ -54,7 +59,8 @@ class Linker {
   };
 
   bool names(const Identifier& identifier, const Demographics& person) const;
-  std::vector<Finding> find(std::uint32_t self, const Demographics& person) const;
+  std::vector<Finding> find(std::uint32_t self, const Demographics& person,
+                            std::span<const Candidate> alike) const;
   void share(std::uint32_t self, const Demographics& person, std::vector<Finding>& found) const;
   void judge(const RecordName& name, const Demographics& person, Finding& one) const;
   bool numbersDiffer(const Demographics& person, std::uint32_t other) const;

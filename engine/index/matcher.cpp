@@ -18,15 +18,17 @@ namespace {
 // The candidates of a search, each once.
 class CandidateSet {
  public:
-  void add(std::uint32_t record) {
-    if (count_ == records_.size()) return;
+  // False if it is there already, or there is no room.
+  bool add(std::uint32_t record) {
+    if (count_ == records_.size()) return false;
     std::size_t at = record * 0x9E3779B9u >> 20;
     while (slots_[at] != 0) {
-      if (records_[slots_[at] - 1] == record) return;
+      if (records_[slots_[at] - 1] == record) return false;
       at = (at + 1) % slots_.size();
     }
     records_[count_++] = record;
     slots_[at] = static_cast<std::uint16_t>(count_);
+    return true;
   }
   std::span<const std::uint32_t> records() const { return {records_.data(), count_}; }
 
@@ -44,14 +46,17 @@ struct Matcher::Columns {
 
   Side side(std::uint32_t record) const {
     const MatchRow& row = rows[record];
-    return {row, extras.at(row.extras)};
+    return {row, extras.of(row)};
   }
   bool has(std::uint32_t record) const { return record < rows.size() && rows[record].known; }
-  void findCandidates(const Side& probe, const Vocabulary& vocabulary, CandidateSet& out) const;
-  Compared compareWith(const Side& probe, std::uint32_t record,
-                       const Vocabulary& vocabulary) const {
-    return compare(probe, side(record), vocabulary, *weights, population);
-  }
+  Scale scale(const Vocabulary& vocabulary) const { return {vocabulary, *weights, population}; }
+
+  // Calls visit(records) for each list that the probe shares a key with.
+  template <class Visit>
+  void eachBlock(const Side& probe, const Vocabulary& vocabulary, const Visit& visit) const;
+  // Calls visit(record, side) for each candidate, what it takes to compare them fetched ahead.
+  template <class Visit>
+  void eachCandidate(const CandidateSet& candidates, const Visit& visit) const;
   // What the probe may be, best first.
   std::vector<Candidate> alike(const Side& probe, const Vocabulary& vocabulary, std::size_t limit,
                                std::uint32_t itself) const;
@@ -75,6 +80,7 @@ bool better(const Candidate& a, const Candidate& b) {
 }
 
 constexpr std::uint32_t kNoRecord = 0xFFFFFFFF;
+constexpr unsigned kMemoOfSearch = 10, kMemoOfPair = 5;  // powers of 2
 
 }  // namespace
 
@@ -95,34 +101,57 @@ void Matcher::Columns::place(const BlockingKeys& keys, std::size_t parent, std::
   }
 }
 
-void Matcher::Columns::findCandidates(const Side& probe, const Vocabulary& vocabulary,
-                                      CandidateSet& out) const {
+template <class Visit>
+void Matcher::Columns::eachBlock(const Side& probe, const Vocabulary& vocabulary,
+                                 const Visit& visit) const {
   const BlockingKeys keys(probe, vocabulary, thorough);
-  for (const BlockingKey& key : keys.all()) blocks.prefetch(key.hash);
+  const auto all = keys.all();
+  for (const BlockingKey& key : all) blocks.prefetch(key.hash);
+  std::array<Blocking::Entry, BlockingKeys::kMost> entries;
+  for (std::size_t at = 0; at < all.size(); ++at) {
+    entries[at] = blocks.look(all[at].hash);
+    blocks.prefetch(entries[at]);
+  }
   std::uint64_t crowded = 0;  // by place
-  for (std::size_t at = 0; at < keys.all().size(); ++at) {
-    const BlockingKey& key = keys.all()[at];
-    if (key.parent != 0 && (crowded >> (key.parent - 1) & 1) == 0) continue;
-    const Blocking::Found found = blocks.find(key.hash);
+  for (std::size_t at = 0; at < all.size(); ++at) {
+    if (all[at].parent != 0 && (crowded >> (all[at].parent - 1) & 1) == 0) continue;
+    const Blocking::Found found = blocks.recordsOf(entries[at]);
     if (found.crowded) crowded |= std::uint64_t{1} << at;
-    for (const std::uint32_t record : found.records) {
-      __builtin_prefetch(&rows[record]);
-      out.add(record);
+    if (!found.records.empty()) visit(found.records);
+  }
+}
+
+template <class Visit>
+void Matcher::Columns::eachCandidate(const CandidateSet& candidates, const Visit& visit) const {
+  constexpr std::size_t kAhead = 12;
+  const auto records = candidates.records();
+  for (std::size_t at = 0; at < records.size(); ++at) {
+    if (at + kAhead < records.size()) {
+      const MatchRow& next = rows[records[at + kAhead]];
+      words.names.prefetch(next.given);
+      words.names.prefetch(next.family);
+      extras.prefetch(next);
     }
+    visit(records[at], side(records[at]));
   }
 }
 
 std::vector<Candidate> Matcher::Columns::alike(const Side& probe, const Vocabulary& vocabulary,
                                                std::size_t limit, std::uint32_t itself) const {
   CandidateSet candidates;
-  findCandidates(probe, vocabulary, candidates);
+  eachBlock(probe, vocabulary, [&](std::span<const std::uint32_t> records) {
+    for (const std::uint32_t record : records)
+      if (record != itself && candidates.add(record)) __builtin_prefetch(&rows[record]);
+  });
+  const Bar bar{leastScore(population), population.families};
+  WordMemo memo(kMemoOfSearch);
   std::vector<Candidate> out;
-  for (const std::uint32_t record : candidates.records()) {
-    if (record == itself) continue;
-    if (population.families && plainlyOthers(probe, side(record), vocabulary)) continue;
-    const Decision decision = decide(compareWith(probe, record, vocabulary), population);
+  eachCandidate(candidates, [&](std::uint32_t record, const Side& other) {
+    const auto compared = compareAbove(bar, probe, other, scale(vocabulary), memo);
+    if (!compared) return;
+    const Decision decision = decide(*compared, population);
     if (decision.grade > Grade::kNot) out.push_back({record, decision.score, decision.grade});
-  }
+  });
   std::sort(out.begin(), out.end(), better);
   if (out.size() > limit) out.resize(limit);
   return out;
@@ -152,7 +181,7 @@ void Matcher::put(std::uint32_t record, const Demographics& person) {
   Columns& c = *columns_;
   c.rows.reach(std::size_t{record} + 1);
   Description described = describe(person, c.words);
-  described.row.extras = c.extras.add(described.extras);
+  c.extras.add(described.extras, described.row);
   described.row.known = 1;
   c.words.count(described.row, 1);
   c.rows[record] = described.row;
@@ -166,7 +195,7 @@ void Matcher::erase(std::uint32_t record) {
   for (const BlockingKey& key : keys.all()) c.blocks.remove(key.hash, record);
   MatchRow& row = c.rows[record];
   c.words.count(row, -1);
-  c.extras.remove(row.extras);
+  c.extras.remove(row);
   row = {};
 }
 
@@ -176,25 +205,58 @@ std::vector<Candidate> Matcher::search(const Demographics& person, std::size_t l
   return columns_->alike({described.row, described.extras}, words, limit, kNoRecord);
 }
 
+std::vector<Candidate> Matcher::among(const Demographics& person,
+                                      std::span<const std::uint32_t> records) const {
+  const Columns& c = *columns_;
+  Vocabulary words(c.words);
+  const Description described = describe(person, words);
+  WordMemo memo(kMemoOfPair);
+  const Bar bar{leastScore(c.population), c.population.families};
+  std::vector<Candidate> out;
+  for (const std::uint32_t record : records) {
+    if (!c.has(record)) continue;
+    const auto compared =
+        compareAbove(bar, {described.row, described.extras}, c.side(record), c.scale(words), memo);
+    if (!compared) continue;
+    const Decision decision = decide(*compared, c.population);
+    if (decision.grade > Grade::kNot) out.push_back({record, decision.score, decision.grade});
+  }
+  return out;
+}
+
 std::vector<Candidate> Matcher::search(std::uint32_t record, std::size_t limit) const {
   if (!columns_->has(record)) return {};
   return columns_->alike(columns_->side(record), columns_->words, limit, record);
 }
 
 void Matcher::compareRelated(
-    std::uint32_t record,
+    std::uint32_t record, const Look& look,
     const std::function<void(std::uint32_t other, const Compared& pair)>& visit) const {
   const Columns& c = *columns_;
   if (!c.has(record)) return;
   const Side probe = c.side(record);
   CandidateSet candidates;
-  c.findCandidates(probe, c.words, candidates);
-  for (const std::uint32_t other : candidates.records())
-    if (other != record) visit(other, c.compareWith(probe, other, c.words));
+  c.eachBlock(probe, c.words, [&](std::span<const std::uint32_t> records) {
+    // A full list may hold those who know nothing of this record.
+    const bool mutual =
+        look.once && std::find(records.begin(), records.end(), record) != records.end();
+    for (const std::uint32_t other : records)
+      if (other != record && (!mutual || record < other) && candidates.add(other))
+        __builtin_prefetch(&c.rows[other]);
+  });
+  WordMemo own(look.memo != nullptr ? 0 : kMemoOfSearch);
+  WordMemo& memo = look.memo != nullptr ? *look.memo : own;
+  const Bar bar{look.least, false};
+  c.eachCandidate(candidates, [&](std::uint32_t other, const Side& side) {
+    if (const auto pair = compareAbove(bar, probe, side, c.scale(c.words), memo))
+      visit(other, *pair);
+  });
 }
 
 Compared Matcher::compareRecords(std::uint32_t a, std::uint32_t b) const {
-  return columns_->compareWith(columns_->side(a), b, columns_->words);
+  const Columns& c = *columns_;
+  WordMemo memo(kMemoOfPair);
+  return compare(c.side(a), c.side(b), c.scale(c.words), memo);
 }
 
 bool Matcher::isLocated(std::uint32_t record) const {
@@ -210,8 +272,9 @@ Judgement Matcher::judge(const Demographics& a, const Demographics& b) const {
   const Columns& c = *columns_;
   Vocabulary words(c.words);
   const Description one = describe(a, words), other = describe(b, words);
+  WordMemo memo(kMemoOfPair);
   const Compared compared =
-      compare({one.row, one.extras}, {other.row, other.extras}, words, *c.weights, c.population);
+      compare({one.row, one.extras}, {other.row, other.extras}, c.scale(words), memo);
   const Decision decision = decide(compared, c.population);
   Judgement out;
   out.score = decision.score;

@@ -50,6 +50,7 @@ struct Judgement {
 class SnapshotIn;   // snapshot.h
 class SnapshotOut;  // snapshot.h
 class Weights;      // weights.h
+class WordMemo;     // word_memo.h
 struct Compared;    // comparison.h
 
 class Matcher {
@@ -75,9 +76,15 @@ class Matcher {
   // What the person may be among these records alone, in any order.
   std::vector<Candidate> among(const Demographics& person,
                                std::span<const std::uint32_t> records) const;
-  // Compares the record with each that shares a blocking key: for who looks at all of them.
+  // How to look, for who looks at all records.
+  struct Look {
+    double least = -1e9;       // bits; pairs that surely have fewer may be left out
+    bool once = false;         // a pair may be left out that the other record finds too
+    WordMemo* memo = nullptr;  // of one thread and this matcher alone, from record to record
+  };
+  // Compares the record with each that shares a blocking key.
   void compareRelated(
-      std::uint32_t record,
+      std::uint32_t record, const Look& look,
       const std::function<void(std::uint32_t other, const Compared& pair)>& visit) const;
 
   // Compares two records. REQUIRES: both are known

@@ -8,17 +8,15 @@ namespace pontis {
 
 void Lexicon::save(SnapshotOut& out) const {
   out.number(size_);
-  out.number(text_end_);
+  out.number(end_);
   out.chunks(words_);
-  out.chunks(text_);
   out.column(slots_);
 }
 
 void Lexicon::load(SnapshotIn& in) {
   size_ = in.number();
-  text_end_ = in.number();
+  end_ = in.number();
   in.chunks(words_);
-  in.chunks(text_);
   in.column(slots_);
 }
 

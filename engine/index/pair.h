@@ -25,22 +25,18 @@ class Pair {
  public:
   using Id = Lexicon::Id;
 
-  Pair(const Side& a, const Side& b, const Vocabulary& words, const Weights& weights,
-       const Population& among)
-      : a_(a), b_(b), words_(words), weights_(weights), among_(among) {}
+  Pair(const Side& a, const Side& b, const Scale& scale, WordMemo& memo)
+      : a_(a),
+        b_(b),
+        words_(scale.words),
+        weights_(scale.weights),
+        among_(scale.among),
+        memo_(memo) {}
 
-  Compared compare() {
-    compareNames();
-    compareBirths();
-    compareGender();
-    compareAddresses();
-    comparePhones();
-    compareEmails();
-    compareOrigin();
-    compareSocialSecurity();
-    compareIdentifiers();
-    return out_;
-  }
+  // Compares the pair, field by field; false, and only in part, if it is seen to stay below the
+  // bar.
+  bool reaches(const Bar& bar);
+  const Compared& compared() const { return out_; }
 
  private:
   void set(Field field, AgreementLevel level) {
@@ -50,14 +46,26 @@ class Pair {
     out_.set(field, AgreementLevel::kEqual, weights_.equalBits(field, share));
   }
 
+  // At most so many bits will come of them.
+  float mostOfAddresses() const;
+  float mostOfOrigin() const;
+
   AgreementLevel nameLevel(Id a, Id b) const;
-  void compareNames();
+  AgreementLevel freshNameLevel(Id a, Id b) const;
   void compareFamily();
   // kPart if a word of one family name is a word of the other.
   AgreementLevel familyParts() const;
   void compareGiven();
   static bool isFurtherGiven(Id word, const Side& side);
   void compareMiddle();
+  // Given and family name in each other's place.
+  bool mayBeExchanged() const;
+  void compareExchangedNames();
+  void compareSuffix() {
+    const std::uint8_t a = a_.row.suffix, b = b_.row.suffix;
+    if (a != 0 && b != 0)
+      set(Field::kSuffix, a == b ? AgreementLevel::kEqual : AgreementLevel::kDiffers);
+  }
   void compareBirths();
   void compareGender() {
     const std::uint8_t a = a_.row.gender, b = b_.row.gender;
@@ -71,6 +79,8 @@ class Pair {
   void compareAddresses();
   void comparePlaces(const Place& a, const Place& b, Compared& out) const;
   AgreementLevel phraseLevel(Id a, Id b) const;
+  AgreementLevel freshPhraseLevel(Id a, Id b) const;
+  AgreementLevel codeLevel(Id a, Id b) const;
   AgreementLevel streetLevel(const Place& a, const Place& b) const;
   void comparePhones();
   void compareEmails();
@@ -82,6 +92,7 @@ class Pair {
   const Vocabulary& words_;
   const Weights& weights_;
   const Population& among_;
+  WordMemo& memo_;
   Compared out_;
 };
 

@@ -15,6 +15,10 @@ bool sharesNickname(NicknameGroups a, NicknameGroups b) {
 
 AgreementLevel Pair::nameLevel(Id a, Id b) const {
   if (a == b) return AgreementLevel::kEqual;
+  return memo_.level(WordMemo::Kind::kNames, a, b, [&] { return freshNameLevel(a, b); });
+}
+
+AgreementLevel Pair::freshNameLevel(Id a, Id b) const {
   const std::string_view x = words_.names.text(a), y = words_.names.text(b);
   if (isInitial(x) || isInitial(y))
     return x[0] == y[0] ? AgreementLevel::kPart : AgreementLevel::kDiffers;
@@ -23,26 +27,25 @@ AgreementLevel Pair::nameLevel(Id a, Id b) const {
   if (tooDifferent(words_.names.letters(a), words_.names.letters(b), x.size() + y.size()) &&
       x.substr(0, 3) != y.substr(0, 3))
     return AgreementLevel::kDiffers;
-  return compareWords(x, y);
+  return compareWords({x, words_.names.letters(a)}, {y, words_.names.letters(b)});
 }
 
-void Pair::compareNames() {
+bool Pair::mayBeExchanged() const {
   const MatchRow &a = a_.row, &b = b_.row;
-  compareFamily();
-  compareGiven();
-  compareMiddle();
-  // Given and family name in each other's place.
-  if (out_.level(Field::kFamily) == AgreementLevel::kDiffers && a.given != 0 && b.given != 0 &&
-      out_.level(Field::kGiven) != AgreementLevel::kEqual) {
-    const AgreementLevel one = nameLevel(a.given, b.family), other = nameLevel(a.family, b.given);
-    if (std::min(one, other) <= AgreementLevel::kSimilar &&
-        std::max(one, other) <= AgreementLevel::kAlike) {
-      set(Field::kGiven, AgreementLevel::kSwapped);
-      out_.set(Field::kFamily, AgreementLevel::kSwapped, 0);
-    }
-  }
-  if (a.suffix != 0 && b.suffix != 0)
-    set(Field::kSuffix, a.suffix == b.suffix ? AgreementLevel::kEqual : AgreementLevel::kDiffers);
+  return a.given != 0 && b.family != 0 && nameLevel(a.given, b.family) <= AgreementLevel::kAlike;
+}
+
+void Pair::compareExchangedNames() {
+  const MatchRow &a = a_.row, &b = b_.row;
+  if (out_.level(Field::kFamily) != AgreementLevel::kDiffers || a.given == 0 || b.given == 0 ||
+      out_.level(Field::kGiven) == AgreementLevel::kEqual)
+    return;
+  const AgreementLevel one = nameLevel(a.given, b.family);
+  if (one > AgreementLevel::kAlike) return;
+  const AgreementLevel other = nameLevel(a.family, b.given);
+  if (std::min(one, other) > AgreementLevel::kSimilar || other > AgreementLevel::kAlike) return;
+  set(Field::kGiven, AgreementLevel::kSwapped);
+  out_.set(Field::kFamily, AgreementLevel::kSwapped, 0);
 }
 
 void Pair::compareFamily() {
@@ -52,7 +55,8 @@ void Pair::compareFamily() {
   AgreementLevel level = nameLevel(a.family, b.family);
   if (level == AgreementLevel::kPart)
     level = AgreementLevel::kDiffers;  // an initial of a family name says little
-  if (level > AgreementLevel::kVariant && (!a_.extras.empty() || !b_.extras.empty()))
+  if (level > AgreementLevel::kVariant &&
+      (a_.has(Extra::kFamilyWord) || b_.has(Extra::kFamilyWord)))
     level = std::min(level, familyParts());
   set(Field::kFamily, level);
 }
@@ -85,6 +89,7 @@ void Pair::compareGiven() {
 
 bool Pair::isFurtherGiven(Id word, const Side &side) {
   bool found = side.row.middle == word;
+  if (!side.has(Extra::kGivenWord)) return found;
   eachExtra(side.extras, [&](Extra kind, Extras values) {
     if (kind == Extra::kGivenWord) found |= values[0] == word;
   });

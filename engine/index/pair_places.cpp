@@ -15,10 +15,21 @@ constexpr double kHousesInStreet = 50;
 
 AgreementLevel Pair::phraseLevel(Id a, Id b) const {
   if (a == b) return AgreementLevel::kEqual;
+  return memo_.level(WordMemo::Kind::kPlaces, a, b, [&] { return freshPhraseLevel(a, b); });
+}
+
+AgreementLevel Pair::codeLevel(Id a, Id b) const {
+  if (a == b) return AgreementLevel::kEqual;
+  return memo_.level(WordMemo::Kind::kCodes, a, b,
+                     [&] { return compareDigits(words_.codes.text(a), words_.codes.text(b)); });
+}
+
+AgreementLevel Pair::freshPhraseLevel(Id a, Id b) const {
   const std::string_view x = words_.places.text(a), y = words_.places.text(b);
   if (tooDifferent(words_.places.letters(a), words_.places.letters(b), x.size() + y.size()))
     return AgreementLevel::kDiffers;
-  const AgreementLevel level = compareWords(x, y);
+  const AgreementLevel level =
+      compareWords({x, words_.places.letters(a)}, {y, words_.places.letters(b)});
   // Long names take more slips.
   const std::size_t shorter = std::min(x.size(), y.size());
   if (level == AgreementLevel::kAlike && shorter >= 10 && editDistance(x, y, 2) <= 2)
@@ -34,9 +45,7 @@ AgreementLevel Pair::streetLevel(const Place& a, const Place& b) const {
     return street == AgreementLevel::kEqual     ? AgreementLevel::kAlike
            : street <= AgreementLevel::kSimilar ? AgreementLevel::kPart
                                                 : AgreementLevel::kDiffers;
-  const AgreementLevel house =
-      a.house == b.house ? AgreementLevel::kEqual
-                         : compareDigits(words_.codes.text(a.house), words_.codes.text(b.house));
+  const AgreementLevel house = codeLevel(a.house, b.house);
   if (house == AgreementLevel::kEqual && street <= AgreementLevel::kSimilar)
     return street == AgreementLevel::kEqual ? AgreementLevel::kEqual : AgreementLevel::kSimilar;
   if (house == AgreementLevel::kSimilar && street <= AgreementLevel::kSimilar)
@@ -73,8 +82,7 @@ void Pair::comparePlaces(const Place& a, const Place& b, Compared& out) const {
       out.set(Field::kPostalCode, AgreementLevel::kEqual,
               weights_.equalBits(Field::kPostalCode, words_.shareOfPostal(a.postal)));
     else
-      put(Field::kPostalCode,
-          compareDigits(words_.codes.text(a.postal), words_.codes.text(b.postal)));
+      put(Field::kPostalCode, codeLevel(a.postal, b.postal));
   }
   // A postal code and its city say nearly the same; somebody who moved has moved in all fields.
   float& city = out.bits[static_cast<std::size_t>(Field::kCity)];
@@ -90,6 +98,7 @@ void Pair::compareAddresses() {
     const MatchRow& row = side.row;
     std::size_t count = 0;
     out[count++] = Place{row.street, row.house, row.city, row.postal};
+    if (!side.has(Extra::kAddress)) return count;
     eachExtra(side.extras, [&](Extra kind, Extras values) {
       if (kind == Extra::kAddress && count < out.size())
         out[count++] = Place{values[0], values[1], values[2], values[3]};

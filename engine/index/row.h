@@ -32,18 +32,19 @@ struct MatchRow {
   Lexicon::Id family = 0;             // all its words as one
   PackedDate birth;
   Lexicon::Id street = 0, house = 0, city = 0, postal = 0;
-  std::uint32_t phone = 0;  // its last nine digits + 1
-  std::uint32_t email = 0;  // hash
-  Lexicon::Id place = 0;    // of birth
-  Lexicon::Id mother = 0;   // her family name
-  std::uint32_t ssn = 0;    // its digits + 1
-  std::uint32_t extras = 0;
-  std::uint16_t state = 0;  // hash
-  std::uint8_t gender = 0;  // 1 female, 2 male, 3 other
+  std::uint32_t phone = 0;   // its last nine digits + 1
+  std::uint32_t email = 0;   // hash
+  Lexicon::Id place = 0;     // of birth
+  Lexicon::Id mother = 0;    // her family name
+  std::uint32_t ssn = 0;     // its digits + 1
+  std::uint32_t extras = 0;  // place of its list (extras_store.h)
+  std::uint16_t state = 0;   // hash
+  std::uint8_t gender = 0;   // 1 female, 2 male, 3 other
   std::uint8_t suffix = 0;
   std::uint8_t birth_order = 0;
-  std::uint8_t known = 0;  // 1 if there is such a record
-  std::uint8_t unused[2] = {0, 0};
+  std::uint8_t known = 0;        // 1 if there is such a record
+  std::uint8_t extra_words = 0;  // length of its list of extras
+  std::uint8_t extra_kinds = 0;  // which kinds are in it: bitOf()
 };
 static_assert(sizeof(MatchRow) == 64);
 
@@ -63,6 +64,9 @@ constexpr unsigned valuesOf(Extra kind) {
   return kind == Extra::kAddress ? 4 : kind >= Extra::kIdentifier ? 2 : 1;
 }
 constexpr std::uint32_t kKindBits = 7;
+constexpr std::uint8_t bitOf(Extra kind) {
+  return static_cast<std::uint8_t>(1u << static_cast<unsigned>(kind));
+}
 
 using Extras = std::span<const std::uint32_t>;
 

@@ -31,17 +31,20 @@ double jaro(std::string_view a, std::string_view b) {
   return (c / m + c / n + (c - moved / 2) / c) / 3;
 }
 
+double withPrefix(double jaro, std::string_view a, std::string_view b) {
+  std::size_t prefix = 0;
+  while (prefix < std::min({a.size(), b.size(), std::size_t{4}}) && a[prefix] == b[prefix])
+    ++prefix;
+  return jaro + 0.1 * static_cast<double>(prefix) * (1 - jaro);
+}
+
 }  // namespace
 
 double jaroWinkler(std::string_view a, std::string_view b) {
   a = a.substr(0, 64), b = b.substr(0, 64);
   if (a.empty() || b.empty()) return 0;
   if (a == b) return 1;
-  const double plain = jaro(a, b);
-  std::size_t prefix = 0;
-  while (prefix < std::min({a.size(), b.size(), std::size_t{4}}) && a[prefix] == b[prefix])
-    ++prefix;
-  return plain + 0.1 * static_cast<double>(prefix) * (1 - plain);
+  return withPrefix(jaro(a, b), a, b);
 }
 
 std::uint32_t lettersOf(std::string_view word) {
@@ -51,6 +54,18 @@ std::uint32_t lettersOf(std::string_view word) {
     if (c >= '0' && c <= '9') out |= std::uint32_t{1} << (26 + (c - '0') % 6);
   }
   return out;
+}
+
+bool mayBeAlike(const Spelling& a, const Spelling& b, double similarity, int edits) {
+  constexpr std::size_t kWhole = 32;  // what editDistance() looks at
+  if (a.text.size() > kWhole || b.text.size() > kWhole) return true;
+  // One edit gives at most one letter to a word, and takes at most one of the other.
+  const int only_a = std::popcount(a.letters & ~b.letters);
+  const int only_b = std::popcount(b.letters & ~a.letters);
+  if (std::max(only_a, only_b) <= edits) return true;
+  const double m = static_cast<double>(a.text.size()), n = static_cast<double>(b.text.size());
+  const double common = std::min(m - only_a, n - only_b);
+  return withPrefix((common / m + common / n + 1) / 3, a.text, b.text) >= similarity;
 }
 
 bool isOneEdit(std::string_view a, std::string_view b) {

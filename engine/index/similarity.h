@@ -15,6 +15,15 @@ double jaroWinkler(std::string_view a, std::string_view b);
 // alike, and that is seen at once.
 std::uint32_t lettersOf(std::string_view word);
 
+// A word and its letters.
+struct Spelling {
+  std::string_view text;
+  std::uint32_t letters = 0;  // lettersOf(text)
+};
+// False only if jaroWinkler() is less than `similarity`, and editDistance() more than `edits`: the
+// letters that only one of the words has say so.
+bool mayBeAlike(const Spelling& a, const Spelling& b, double similarity, int edits);
+
 // Whether one change, as of editDistance(), makes `b` of `a`.
 bool isOneEdit(std::string_view a, std::string_view b);
 

@@ -7,6 +7,7 @@
 #include <set>
 #include <shared_mutex>
 
+#include "engine/index/foresight.h"
 #include "engine/index/identities.h"
 #include "engine/index/index.h"
 #include "engine/index/linker.h"
@@ -35,12 +36,14 @@ struct Index::State {
   void durable(const IdentityEvent& event);
 
   // ---- acts of a message (feed.cpp)
+  // What can be done of an act before it has the index alone; nothing where that is little.
+  std::optional<Foresight> foresee(const PersonAct& act, const Origin& origin) const;
   Result<Done> act(const PersonAct& act, const Origin& origin, Observed& out);
   Result<Done> registerPerson(const PersonAct& act, const Origin& origin, Observed& out);
   Result<Done> rename(const PersonAct& act, const Origin& origin, Observed& out);
   Result<Done> relate(const PersonAct& act, const Origin& origin, Observed& out);
   // The identifier that names the subject, put first; the domains learnt or refused.
-  Result<Demographics> subject(const PersonAct& act, const Origin& origin);
+  Result<Demographics> subject(const PersonAct& act, const Origin& origin) const;
   void hold(const RecordName& name, std::uint32_t record, const std::string& packed, double score,
             const Origin& origin, Observed& out);
   void describe(const RecordName& name, std::uint32_t record, const Demographics& person,
@@ -96,6 +99,8 @@ struct Index::State {
   Identities identities{domains};
   Matcher matcher;
   PersonSearch search;
+  Changed changed;                      // of what the matcher has
+  const Foresight* foreseen = nullptr;  // of the act that is done now
   std::int64_t last = 0;
   std::set<std::int64_t> underway;  // numbers whose events are applied, and may be taken back
   std::set<std::int64_t> holes;     // numbers below `last` that were taken back

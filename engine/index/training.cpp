@@ -23,7 +23,7 @@ constexpr int kRounds = 10;
 std::vector<Observation> observe(const Matcher& matcher, std::size_t records, std::size_t& links) {
   std::vector<Observation> out;
   for (std::uint32_t record = 0; record < records && out.size() < kMostPairs; ++record)
-    matcher.compareRelated(record, [&](std::uint32_t other, const Compared& pair) {
+    matcher.compareRelated(record, {}, [&](std::uint32_t other, const Compared& pair) {
       if (other < record) return;
       const Decision decision = decide(pair, matcher.population());
       if (*decision.veto != '\0') return;

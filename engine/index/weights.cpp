@@ -60,6 +60,8 @@ Weights::Weights(const Table& table) : table_(table) {
     for (std::size_t l = 0; l < kLevels; ++l)
       if (const Shares& of = table_[f][l]; of.same > 0 && of.others > 0)
         bits_[f][l] = std::log2(of.same / of.others);
+  for (std::size_t f = 0; f < kFields; ++f)
+    unequal_[f] = *std::max_element(bits_[f].begin() + 2, bits_[f].end());
 }
 
 std::shared_ptr<const Weights> Weights::shipped() {

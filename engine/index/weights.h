@@ -6,6 +6,7 @@
 // agreement u is the share of that value in the index at hand (vocabulary.h).
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -61,6 +62,11 @@ class Weights {
   float bits(Field field, AgreementLevel level) const {
     return bits_[static_cast<std::size_t>(field)][static_cast<std::size_t>(level)];
   }
+  // The most that any degree of agreement short of the full one can be worth, and any at all.
+  float mostUnequal(Field field) const { return unequal_[static_cast<std::size_t>(field)]; }
+  float most(Field field) const {
+    return std::max({0.f, mostUnequal(field), bits(field, AgreementLevel::kEqual)});
+  }
   // Of full agreement on a value that `share` of all records have.
   float equalBits(Field field, double share) const;
   const Table& table() const { return table_; }
@@ -68,6 +74,7 @@ class Weights {
  private:
   Table table_;
   std::array<std::array<float, kLevels>, kFields> bits_{};
+  std::array<float, kFields> unequal_{};
 };
 
 }  // namespace pontis
