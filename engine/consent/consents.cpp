@@ -58,13 +58,18 @@ Consents::Consents(std::span<const Directive> directives, const Question& questi
     });
 }
 
+// Where it is known for whom this engine speaks, a consent given to somebody else governs nothing;
+// else it governs the data of those it was given to.
 bool Consents::governs(const Directive& directive, const Datum& datum) const {
-  if (directive.organizations.empty() || datum.resource.custodian.empty()) return true;
   const std::vector<std::string>& domain = question_.jurisdiction.domain;
+  const std::string& custodian = datum.resource.custodian;
+  if (directive.organizations.empty() || (domain.empty() && custodian.empty())) return true;
   return std::any_of(directive.organizations.begin(), directive.organizations.end(),
                      [&](const std::string& organization) {
-                       return mayBeSame(organization, datum.resource.custodian) ||
-                              std::find(domain.begin(), domain.end(), organization) != domain.end();
+                       if (domain.empty()) return mayBeSame(organization, custodian);
+                       return std::any_of(
+                           domain.begin(), domain.end(),
+                           [&](const std::string& one) { return mayBeSame(organization, one); });
                      });
 }
 

@@ -53,7 +53,8 @@ struct Jurisdiction {
   std::chrono::seconds break_glass_lasts = std::chrono::hours(24);
   std::chrono::seconds clock_skew = std::chrono::minutes(5);
 
-  // Whose data this engine speaks for: a consent given to one of these governs all of them.
+  // For whom this engine speaks: a consent given to one of these governs all their data, and one
+  // given to somebody else none. Empty: a consent governs the data of those it was given to.
   std::vector<std::string> domain;
   TimeZone zone;
 };

@@ -168,7 +168,7 @@ bool setSwitch(std::string_view name, const Json& value, ConsentCase& out) {
            law.opt_out_override || text == "never" || turnsOnNothing(value);
   if (name == "sls") return out.labelling = text == "run", true;
   if (name == "btgGroups") return law.break_glass_groups = texts(value), true;
-  if (name == "domain") return law.domain = texts(value), true;
+  if (name == "domain" || name == "custodian") return law.domain = texts(value), true;
   if (name == "btgHours") {
     double hours = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), hours);

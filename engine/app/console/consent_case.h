@@ -1,14 +1,14 @@
 // Consent case: one line of `pontis consent decide`, read.
 //
 //   case_id         repeated in the answer
-//   default_policy  "all-normal", "basic-normal", "break-glass-only", "deny", or the URI of IHE
-//   PCF;
-//                   default: that of the profile, else deny
+//   default_policy  "all-normal", "basic-normal", "break-glass-only", "deny", or the URI
+//                   of IHE PCF; default: that of the profile, else deny
 //   jurisdiction    the name of a profile ("EE", "FI", "FR", "DE", "NL", "EU"), or an object of
 //                   switches: profile, combine ("most-recent"), authorKeepsAccess, restricted18,
 //                   optOut, optOutOverride ("vital-interest", "never"), secondaryOptOut,
 //                   dataPermit, lawful {PURPOSE: [codes]}, crossBorder, xbOptIn, btgHours,
-//                   btgGroups, domain, sls ("run"; anything else: the labelling service is down)
+//                   btgGroups, domain (or custodian), sls ("run"; anything else: the labelling
+//                   service is down)
 //   consents        FHIR R4 Consents (also named consents_fhir_r4)
 //   request         patient, tokenPatient, person, org, orgPath, groups, role, relation, purpose,
 //                   action, time, btg {declared, reason, declaredAt}, permissions, document,
