@@ -1,4 +1,5 @@
-// The rules of the consent decision, one case each, through the same door as `pontis consent decide`.
+// The rules of the consent decision, one case each, through the same door as `pontis consent
+// decide`.
 //
 // A case says only what is not usual. Usual is a doctor who treats Patient/1 and asks to see three
 // pieces of data: n (normal), p (psychiatric, restricted) and v (violence, very restricted).
@@ -81,11 +82,11 @@ std::string words(const Json& list) {
 }
 
 std::string decided(const Rule& rule, const std::string& resources = kResources) {
-  const std::string line =
-      "{\"case_id\":\"1\",\"default_policy\":" + jsonString(rule.policy) +
-      ",\"jurisdiction\":" + (rule.law[0] ? rule.law : "{}") +
-      ",\"consents\":" + consents(rule.provisions) + ",\"request\":" + merged(rule.request) +
-      ",\"resources\":" + resources + "}";
+  const std::string line = "{\"case_id\":\"1\",\"default_policy\":" + jsonString(rule.policy) +
+                           ",\"jurisdiction\":" + (rule.law[0] ? rule.law : "{}") +
+                           ",\"consents\":" + consents(rule.provisions) +
+                           ",\"request\":" + merged(rule.request) + ",\"resources\":" + resources +
+                           "}";
   const ConsentAnswer said = answerConsentCase(line, &LabelTable::shipped(), {});
   const auto answer = Json::parse(Bytes::clone(said.line));
   EXPECT_TRUE(answer) << said.line;
@@ -109,8 +110,8 @@ TEST(ConsentRules, RefuseARequestThatDoesNotStand) {
       {"no purpose", "all-normal", "", "", R"({"purpose":[]})", "DENY @1"},
       {"nobody vouches", "all-normal", "", "", R"({"authenticated":false})", "DENY @1"},
       {"no patient", "all-normal", "", "", R"({"patient":""})", "DENY @1"},
-      {"the token names another patient", "all-normal", "", "",
-       R"({"tokenPatient":"Patient/2"})", "DENY @1"},
+      {"the token names another patient", "all-normal", "", "", R"({"tokenPatient":"Patient/2"})",
+       "DENY @1"},
       {"the token names this one", "all-normal", "", "", R"({"tokenPatient":"Patient/1"})",
        "PERMIT n p v"},
       {"across a border too", "all-normal", R"({"crossBorder":true})", "", R"({"purpose":[]})",
@@ -196,10 +197,9 @@ TEST(ConsentRules, SecondaryUseNeedsAPermitOrAConsentThatNamesIt) {
       {"a dissent is an opt-out", "deny", R"({"dataPermit":true})",
        R"({"type":"permit","provision":[{"type":"deny","securityLabel":[{"code":"PSY"}]}]})",
        research, "PARTIAL n v; REDACT PSEUDONYMISE"},
-      {"a consent that names it", "deny", "",
-       R"({"type":"permit","purpose":[{"code":"HRESCH"}]})", research, "PERMIT n p v"},
-      {"a consent to everything does not", "deny", "", R"({"type":"permit"})", research,
-       "DENY @7"},
+      {"a consent that names it", "deny", "", R"({"type":"permit","purpose":[{"code":"HRESCH"}]})",
+       research, "PERMIT n p v"},
+      {"a consent to everything does not", "deny", "", R"({"type":"permit"})", research, "DENY @7"},
       {"opted out of care, not of research", "deny", R"({"dataPermit":true,"optOut":true})", "",
        research, "PERMIT n p v; PSEUDONYMISE"},
       {"a permit is for research alone", "deny", R"({"dataPermit":true})", "",
@@ -213,8 +213,8 @@ TEST(ConsentRules, TheAuthorKeepsAccessWhereTheLawSaysSo) {
       {"the custodian", "all-normal", own, R"({"type":"deny"})",
        R"({"org":"Organization/A","orgPath":["Organization/A"]})", "PARTIAL n; REDACT"},
       {"the author", "deny", own, "", R"({"person":"Practitioner/B"})", "PARTIAL p v; REDACT"},
-      {"not for marketing", "deny", own, "",
-       R"({"person":"Practitioner/B","purpose":["HMARKT"]})", "DENY"},
+      {"not for marketing", "deny", own, "", R"({"person":"Practitioner/B","purpose":["HMARKT"]})",
+       "DENY"},
       {"not where it does not", "deny", "", "", R"({"person":"Practitioner/B"})", "DENY"},
       {"in Finland", "deny", "\"FI\"", R"({"type":"deny"})", R"({"person":"Practitioner/A"})",
        "PARTIAL n; REDACT"},
@@ -226,17 +226,17 @@ TEST(ConsentRules, SeveralConsentsAreCombined) {
       R"("scope":{"coding":[{"code":"patient-privacy"}]},"patient":{"reference":"Patient/1"},)";
   const auto consent = [&](const char* id, const char* version, const char* date,
                            const char* provision, const char* status = "active") {
-    return R"({"resourceType":"Consent","id":")" + std::string(id) +
-           R"(","meta":{"versionId":")" + version + R"("},"status":")" + status + "\"," + head +
-           R"("dateTime":")" + date + R"(","provision":{"type":")" + provision + "\"}}";
+    return R"({"resourceType":"Consent","id":")" + std::string(id) + R"(","meta":{"versionId":")" +
+           version + R"("},"status":")" + status + "\"," + head + R"("dateTime":")" + date +
+           R"(","provision":{"type":")" + provision + "\"}}";
   };
   const std::string older = consent("a", "1", "2020-01-01", "permit");
   const std::string newer = consent("b", "1", "2025-01-01", "deny");
   const std::string both = older + "," + newer;
-  const std::string turned = consent("a", "1", "2020-01-01", "deny") + "," +
-                             consent("b", "1", "2025-01-01", "permit");
-  const std::string same = consent("a", "1", "2025-01-01", "permit") + "," +
-                           consent("b", "1", "2025-01-01", "deny");
+  const std::string turned =
+      consent("a", "1", "2020-01-01", "deny") + "," + consent("b", "1", "2025-01-01", "permit");
+  const std::string same =
+      consent("a", "1", "2025-01-01", "permit") + "," + consent("b", "1", "2025-01-01", "deny");
   const std::string withdrawn = consent("a", "2", "2026-05-31", "permit", "inactive") + "," +
                                 consent("a", "1", "2025-01-01", "permit");
   const std::string renewed =
@@ -348,7 +348,7 @@ TEST(ConsentRules, ASwitchThatIsNotKnownIsAnErrorUnlessItTurnsOnNothing) {
   EXPECT_EQ(decided({"", "all-normal", R"({"optOut":"yes"})", "", "", ""}),
             "error: jurisdiction.optOut: no such switch or value");
   EXPECT_EQ(decided({"", "all-normal", "\"XX\"", "", "", ""}),
-            "error: jurisdiction: not JSON");
+            "error: jurisdiction: neither JSON nor the name of a profile");
 }
 
 }  // namespace

@@ -84,7 +84,8 @@ bool dataIs(const ConsentData& rule, bool permit, const Datum& datum) {
   const auto is = [&](std::string_view to) { return refers(rule.reference, to, permit); };
   if (rule.meaning == ConsentData::Meaning::kAuthoredBy) {
     if (any(resource.authors, is)) return true;
-    return !permit && (resource.authors.empty() || is(resource.custodian));
+    // Of an organisation's data it is the author of those it keeps, as far as anybody knows.
+    return !permit && is(resource.custodian);
   }
   if (is(datum.reference)) return true;
   if (rule.meaning == ConsentData::Meaning::kInstance) return false;

@@ -13,7 +13,8 @@
 // (f) Labels: see label.h.
 //
 // A permit needs every fact it asks for: each declared purpose, the exact reference, a date. A deny
-// holds if one purpose is meant, or if a fact that it asks for (when, who wrote it) is not known.
+// holds if one purpose is meant, if a reference may be the one, or if it asks for a date and there
+// is none. Data that name no author are nobody's, as PCF says (section 53.4.2.6.3).
 #pragma once
 
 #include <string>

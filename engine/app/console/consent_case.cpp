@@ -202,7 +202,8 @@ std::optional<Error> readPlace(const Json& line, ConsentCase& out) {
   if (value.kind() == Kind::kString && findJurisdiction(value.text()) != nullptr)
     return readJurisdiction(value, out);
   const auto inside = column(line, "jurisdiction");
-  return inside ? readJurisdiction(*inside, out) : inside.error();
+  return inside ? readJurisdiction(*inside, out)
+                : wrong("neither JSON nor the name of a profile", "jurisdiction");
 }
 
 void readDirectives(const Json& line, ConsentCase& out) {
