@@ -1,6 +1,7 @@
 // The consent decision over the corpus of consent cases, and over the examples of IHE PCF.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <iostream>
 #include <map>
 #include <set>
@@ -64,6 +65,71 @@ TEST(ConsentCorpus, EveryCaseIsDecidedAsExpected) {
   }
   std::cout << "consent cases: " << rows.size() - 1 << " seen, " << passed << " as expected\n";
   EXPECT_EQ(passed, rows.size() - 1);
+}
+
+// The object with that member in place of its own.
+std::string with(const Json& object, std::string_view name, const std::string& value) {
+  std::string out = "{" + jsonString(name) + ":" + value;
+  for (const auto& [member, old] : object.members())
+    if (member != name) out += "," + jsonString(member) + ":" + std::string(old.raw().view());
+  return out + "}";
+}
+
+std::string eachWith(const std::string& array, std::string_view name, const std::string& value) {
+  const auto all = Json::parse(Bytes::clone(array));
+  std::string out = "[";
+  for (const Json& one : all->items()) out += (out.size() > 1 ? "," : "") + with(one, name, value);
+  return out + "]";
+}
+
+std::string alsoUnreadable(const std::string& consents) {
+  return "[{\"resourceType\":\"Consent\"}" + std::string(consents == "[]" ? "" : ",") +
+         consents.substr(1);
+}
+
+std::set<std::string> released(const std::map<std::string, std::string>& row) {
+  std::string line = "{\"case_id\":\"\"";
+  for (const char* column :
+       {"default_policy", "jurisdiction", "consents_fhir_r4", "request", "resources"})
+    line += "," + jsonString(column) + ":" + jsonString(row.at(column));
+  const ConsentAnswer said = answerConsentCase(line + "}", &LabelTable::shipped(), {});
+  const auto answer = Json::parse(Bytes::clone(said.line));
+  const auto words = wordSet((*answer)["released"]);
+  return {words.begin(), words.end()};
+}
+
+TEST(ConsentCorpus, WhatIsNotKnownNeverWidensAccess) {
+  const std::string text = contents(corpora() / "consent" / "consent-cases.csv");
+  if (text.empty()) GTEST_SKIP() << "no corpora";
+  const auto rows = parseCsv(text);
+  std::size_t tried = 0, narrower = 0;
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    std::map<std::string, std::string> row;
+    for (std::size_t column = 0; column < rows[0].size(); ++column)
+      row[rows[0][column]] = rows[i][column];
+    const auto before = released(row);
+    const auto request = Json::parse(Bytes::clone(row["request"]));
+    const auto narrows = [&](const char* column, const std::string& value) {
+      auto changed = row;
+      changed[column] = value;
+      const auto after = released(changed);
+      ++tried;
+      narrower += after.size() < before.size();
+      EXPECT_TRUE(std::includes(before.begin(), before.end(), after.begin(), after.end()))
+          << row["case_id"] << " with " << column << " " << value;
+    };
+    narrows("request", with(*request, "purpose", "[\"no-such-purpose\"]"));
+    narrows("request", with(*request, "purpose", "[]"));
+    narrows("request", with(*request, "relation", "\"no-such-relation\""));
+    narrows("request", with(*request, "role", "\"\""));
+    narrows("request", with(*request, "groups", "[\"Group/no-such-group\"]"));
+    narrows("resources", eachWith(row["resources"], "labels", "[\"no-such-label\"]"));
+    narrows("default_policy", "no-such-policy");
+    narrows("consents_fhir_r4", alsoUnreadable(row["consents_fhir_r4"]));
+    narrows("consents_fhir_r4", "[{");
+  }
+  std::cout << "unknown facts: " << tried << " tried, " << narrower << " release less\n";
+  EXPECT_GT(narrower, tried / 4);
 }
 
 // IHE PCF 1.1.0 Vol 3 section 5.8 and the notes of each example. Where no consent decides, nothing

@@ -207,6 +207,39 @@ TEST(ConsentRules, SecondaryUseNeedsAPermitOrAConsentThatNamesIt) {
   });
 }
 
+TEST(ConsentRules, MarketingAndWhatNobodyKnowsMustBeNamed) {
+  expectAll({
+      {"a consent to anything is none to marketing", "all-normal", "", R"({"type":"permit"})",
+       R"({"purpose":["HMARKT"]})", "DENY @11"},
+      {"one that names it is", "deny", "", R"({"type":"permit","purpose":[{"code":"HMARKT"}]})",
+       R"({"purpose":["HMARKT"]})", "PERMIT n p v"},
+      {"a purpose nobody knows", "all-normal", "", R"({"type":"permit"})",
+       R"({"purpose":["HAPPINESS"]})", "DENY @11"},
+      {"named", "deny", "",
+       R"({"type":"permit","purpose":[{"system":"urn:x","code":"HAPPINESS"}]})",
+       R"({"purpose":["HAPPINESS"]})", "PERMIT n p v"},
+      {"of another system", "deny", "",
+       R"({"type":"permit","purpose":[{"system":"urn:x","code":"HAPPINESS"}]})",
+       R"({"purpose":[{"system":"urn:y","code":"HAPPINESS"}]})", "DENY @11"},
+  });
+}
+
+TEST(ConsentRules, WhoIsNotKnownIsNotLetThrough) {
+  const char* const notThere =
+      R"({"type":"permit","provision":[{"type":"deny","actor":[{"reference":
+          {"reference":"Organization/Y"}}]}]})";
+  const char* const notHer =
+      R"({"type":"permit","provision":[{"type":"deny","actor":[{"reference":
+          {"reference":"Practitioner/9"}}]}]})";
+  expectAll({
+      {"nobody", "all-normal", "", "", R"({"person":"","org":"","orgPath":[]})", "DENY @1"},
+      {"of another organisation", "deny", "", notThere, "", "PERMIT n p v"},
+      {"of none", "deny", "", notThere, R"({"org":"","orgPath":[]})", "DENY @9"},
+      {"another person", "deny", "", notHer, "", "PERMIT n p v"},
+      {"no person", "deny", "", notHer, R"({"person":""})", "DENY @9"},
+  });
+}
+
 TEST(ConsentRules, TheAuthorKeepsAccessWhereTheLawSaysSo) {
   const char* const own = R"({"authorKeepsAccess":true})";
   expectAll({

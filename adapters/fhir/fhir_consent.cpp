@@ -96,7 +96,7 @@ Directive readConsent(const Json& consent) {
   for (const auto& [name, value] : consent.members()) {
     const bool extended = name.starts_with('_');
     if (!isOneOf(extended ? std::string_view(name).substr(1) : name, kMembers)) fault.at(name);
-    // A null is no value in FHIR (section 2.6.2.3): a criterion that is null is not one that is
+    // A null is no value in FHIR (JSON representation): a criterion that is null is not one that is
     // absent.
     if (name == "modifierExtension" || name == "implicitRules" || !value) fault.at(name);
   }

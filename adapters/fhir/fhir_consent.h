@@ -1,8 +1,8 @@
-// Consent: FHIR R4 Consent (section 6.2) as a Directive.
+// Consent: FHIR R4 Consent (4.0.1) as a Directive.
 //
 // What cannot be understood is never passed over: it makes the Directive faulty, which counts as a
 // deny (engine/consent). That is: a member R4 does not know (a misspelt criterion would mean
-// "any"; R5 is another resource), a modifier extension or implicit rules (section 2.24.0.4), an
+// "any"; R5 is another resource), a modifier extension or implicit rules, an
 // exception without a type, a code without a code, a reference that names nobody, a date that is
 // none, a period that ends before it begins, a Consent without patient, status or scope.
 //

@@ -1,6 +1,6 @@
 // Consent: the CON segments of an HL7 v2 message as Directives, as far as CON goes.
 //
-// HL7 v2.9 section 9.9.2 (CON, chapter 9; since v2.5). CON can say that data of a patient may be
+// HL7 v2.9 section 9.7.1 (CON; since v2.5). CON can say that data of a patient may be
 // released, that they may not, and from when to when; what it limits stands in it as free text.
 //
 //   CON-2   what for (table 0496): 001 release of information, 110 request to restrict access to

@@ -84,6 +84,7 @@ TEST(Hl7v2Consent, OfOneFormTheLaterDecisionCountsAndTwoFormsBoth) {
   const auto decided = [](const std::string& cons) {
     AccessRequest request;
     request.patient = "GH|4711";
+    request.person = "Practitioner/1";
     request.purposes = {{"", "TREAT"}};
     request.relation = Relation::kTreating;
     request.role = "221";

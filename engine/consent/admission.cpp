@@ -58,7 +58,7 @@ std::optional<Refusal> refuseRequest(const Question& question) {
   const auto refused = [&](Ground ground, const char* code, const char* code_abroad) {
     return Refusal{ground, abroad ? code_abroad : code, false};
   };
-  if (!request.authenticated)
+  if (!request.authenticated || question.parties.empty())
     return refused(Ground::kNotAuthenticated, "invalid_token",
                    "ERROR_HPI_AUTHENTICATION_NOT_RECEIVED");
   if (request.patient.empty() ||

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "engine/consent/purpose.h"
+
 namespace pontis {
 namespace {
 
@@ -43,7 +45,7 @@ Time recency(const Directive& directive) {
 }  // namespace
 
 Consents::Consents(std::span<const Directive> directives, const Question& question)
-    : question_(question) {
+    : question_(question), named_(mustNamePurpose()) {
   for (std::size_t i = 0; i < directives.size(); ++i) {
     const Directive& one = directives[i];
     if (!one.active || !one.privacy || !isLatest(directives, i)) continue;
@@ -73,6 +75,13 @@ bool Consents::governs(const Directive& directive, const Datum& datum) const {
                      });
 }
 
+bool Consents::mustNamePurpose() const {
+  return std::any_of(question_.purposes.begin(), question_.purposes.end(), [&](const Coding& one) {
+    if (isPurpose(one, "HRESCH")) return !question_.jurisdiction.data_permit;
+    return isPurpose(one, "HMARKT") || !isKnownPurpose(one);
+  });
+}
+
 ConsentsRuling Consents::rule(const Counted& counted, const Datum& datum) const {
   const Directive& directive = *counted.directive;
   if (!governs(directive, datum)) return {};
@@ -82,7 +91,7 @@ ConsentsRuling Consents::rule(const Counted& counted, const Datum& datum) const 
   const bool permit = ruling.type == Type::kPermit;
   // Of whom it is said that "Patient/1" of some server is meant, nothing is released.
   if (permit && !counted.surely) return {};
-  if (permit && question_.anyIs("HRESCH") && !law.data_permit && !ruling.names_purpose) return {};
+  if (permit && named_ && !ruling.names_purpose) return {};
   if (permit && law.cross_border && law.cross_border_opt_in && !ruling.names_actor) return {};
   return {std::move(ruling), counted.number, false};
 }

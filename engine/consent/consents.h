@@ -34,8 +34,10 @@ class Consents {
   };
   ConsentsRuling rule(const Counted& counted, const Datum& datum) const;
   bool governs(const Directive& directive, const Datum& datum) const;
+  bool mustNamePurpose() const;
 
   const Question& question_;
+  const bool named_;              // a permit must name the purpose
   std::vector<Counted> counted_;  // most recent first if that decides
 };
 

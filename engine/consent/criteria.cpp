@@ -58,12 +58,20 @@ bool refers(std::string_view reference, std::string_view to, bool permit) {
   return permit ? isSame(reference, to) : mayBeSame(reference, to);
 }
 
+// Whether nothing is known of the requester that could show it is not the one who is denied.
+bool isUnknown(std::string_view reference, const AccessRequest& request) {
+  if (reference.find("Organization/") != std::string_view::npos)
+    return request.organizations.empty();
+  for (const char* person : {"Practitioner/", "RelatedPerson/", "Device/", "Patient/"})
+    if (reference.find(person) != std::string_view::npos) return request.person.empty();
+  return false;
+}
+
 bool actorMatches(const ConsentActor& actor, bool permit, const Question& question) {
   const bool by_reference = !actor.reference.empty();
-  if (by_reference && !any(question.parties, [&](std::string_view party) {
-        return refers(actor.reference, party, permit);
-      }))
-    return false;
+  const auto is = [&](std::string_view party) { return refers(actor.reference, party, permit); };
+  if (by_reference && !any(question.parties, is))
+    return !permit && isUnknown(actor.reference, question.request);
   if (actor.role.code.empty()) return by_reference;
   return roleMatches(actor.role, permit, by_reference, question.request);
 }

@@ -18,8 +18,9 @@
 //
 // In stage 7 the patient's consents are heard too: one that denies the purpose is an opt-out, and
 // one that permits it by name is a basis of its own (GDPR 9(2)(a)) where there is no data permit.
-// Where a jurisdiction wants a consent for transfer abroad (stage 9), only one that names its
-// recipient is meant.
+// Marketing, and a purpose that nobody knows, need to be named as well: a consent to anything is no
+// consent to these (GDPR 4(11): specific). Where a jurisdiction wants a consent for transfer abroad
+// (stage 9), only one that names its recipient is meant.
 //
 // Nothing is remembered between decisions: a consent withdrawn counts from the next one on.
 //

@@ -37,14 +37,14 @@ Jurisdiction finland() {
 }
 
 // Open to the care team unless the person objects; who wrote a document keeps it in sight though it
-// is masked; in an emergency it is open unless the person objected to that beforehand.
+// is masked. In an emergency it is open unless the person objected to that beforehand (L1111-17); a
+// record that was closed stays closed.
 Jurisdiction france() {
   Jurisdiction row;
   row.name = "FR";
   row.source = "Code de la santé publique, art. L1111-13-1 to L1111-21";
   row.policy = ImplicitPolicy::kBasicNormal;
   row.author_keeps_access = true;
-  row.opt_out_override = true;
   row.zone = {kCentral, true};
   return row;
 }

@@ -142,6 +142,8 @@ bool permitCovers(const Coding& label, const LabelSet& data) {
 }
 
 bool denyCovers(const Coding& label, const LabelSet& data) {
+  // What they are cannot be known: it may be what is denied.
+  if (data.confidentiality == kUnknownRank) return true;
   // A level that is not known is rank 0: a deny of it covers all.
   if (isConfidentiality(label)) return data.confidentiality >= rank(label.code);
   return holds(data, label);

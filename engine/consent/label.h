@@ -3,10 +3,10 @@
 // Confidentiality (v3 Confidentiality: U < L < M < N < R < V) is a high-water mark: in a permit a
 // label covers itself and what is below, in a deny itself and what is above. Sensitivity (v3
 // ActCode, value set InformationSensitivityPolicy, version 2018-08-12) covers what it subsumes
-// (FHIR R4 section 6.2.7, Consent.provision.securityLabel). ETH covers SUD, ETHUD and OPIOIDUD, as
+// (FHIR R4 Consent.provision.securityLabel, comments). ETH covers SUD, ETHUD and OPIOIDUD, as
 // IHE PCF 1.1.0 Vol 1 section 53.4.2.7 groups them. Data of a sensitivity without a
-// confidentiality are R (same section). A label that is not known covers itself alone, and data
-// that have none but unknown labels are as confidential as can be.
+// confidentiality are R (same section). A label that is not known covers itself alone; data that
+// have none but unknown labels are as confidential as can be, and any deny by label covers them.
 //
 // Labels that say nothing of how sensitive data are, such as HTEST, are passed over.
 //

@@ -47,6 +47,8 @@ TEST(Label, ASensitivityAloneIsRestricted) {
 
 TEST(Label, AnUnknownLabelNeverWidensAccess) {
   EXPECT_EQ(covers("V", {"SECRET"}), "-D");
+  EXPECT_EQ(covers("HIV", {"SECRET"}), "-D") << "it may be what is denied";
+  EXPECT_EQ(covers("HIV", {"N", "SECRET"}), "--");
   EXPECT_EQ(covers("SECRET", {"N"}), "--");
   EXPECT_EQ(covers("SECRET", {"N", "SECRET"}), "PD");
   const auto secret = readLabels({{"http://example.org", "SECRET"}});

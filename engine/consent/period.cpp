@@ -45,8 +45,8 @@ std::optional<minutes> offset(std::string_view& text) {
   return west ? -all : all;
 }
 
-// What follows the 'T' of a dateTime. Seconds and zone are mandatory with a time (section
-// 2.24.0.1); a leap second is the last of its minute.
+// What follows the 'T' of a dateTime. Seconds and zone are mandatory with a time; a leap second is
+// the last of its minute.
 Result<PartialTime> readTime(std::string_view text, sys_days day) {
   const auto hour = digits(text, 2);
   if (!hour || *hour > 23 || !skip(text, ':')) return unreadable();

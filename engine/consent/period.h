@@ -1,8 +1,8 @@
 // Period: FHIR dates and periods, and where they lie in time.
 //
-// FHIR R4 section 2.24.0.1 (date, dateTime, instant) and 2.24.0.13 (Period). A date without a zone
-// is local time of the jurisdiction; summer time in the European Union lasts from the last Sunday
-// of March to that of October, 01:00 UTC (Directive 2000/84/EC, articles 2 and 3).
+// FHIR R4 (4.0.1) Data Types: date, dateTime, instant and Period. A date without a zone is local
+// time of the jurisdiction; summer time in the European Union lasts from the last Sunday of March
+// to that of October, 01:00 UTC (Directive 2000/84/EC, articles 2 and 3).
 //
 // Thread safety: every function may be called by any thread.
 #pragma once

@@ -1,6 +1,6 @@
 // Provision tree: what one Consent says of one piece of data.
 //
-// FHIR R4 Consent (section 6.2) as IHE PCF 1.1.0 reads it (Vol 1 section 53.4.2, Vol 3 section 5.8:
+// FHIR R4 Consent (4.0.1) as IHE PCF 1.1.0 reads it (Vol 1 section 53.4.2, Vol 3 section 5.8:
 // the residual of its access tokens):
 //
 // (a) The criteria of a rule are ANDed, the values of one criterion ORed; absent means any.
@@ -13,8 +13,9 @@
 // (f) Labels: see label.h.
 //
 // A permit needs every fact it asks for: each declared purpose, the exact reference, a date. A deny
-// holds if one purpose is meant, if a reference may be the one, or if it asks for a date and there
-// is none. Data that name no author are nobody's, as PCF says (section 53.4.2.6.3).
+// holds if one purpose is meant, if a reference may be the one, if nothing is known of the
+// requester in that respect, or if it asks for a date and there is none. Data that name no author
+// are nobody's, as PCF says (section 53.4.2.6.3).
 #pragma once
 
 #include <string>

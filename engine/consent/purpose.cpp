@@ -123,6 +123,10 @@ std::vector<Coding> purposeAndAbove(const Coding& purpose) {
   return all;
 }
 
+bool isKnownPurpose(const Coding& purpose) {
+  return purpose.system == kActReason && find(purpose.code) != nullptr;
+}
+
 bool isPurpose(const Coding& purpose, std::string_view kind) {
   if (purpose.system != kActReason) return false;
   std::string_view at = purpose.code;

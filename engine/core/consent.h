@@ -2,7 +2,7 @@
 //
 // A Format reads these from its documents; the decision (engine/consent) is made over them alone,
 // so that HL7 v2, FHIR and X12 ask one and the same question. The words are those of FHIR R4
-// Consent (section 6.2), IHE PCF 1.1.0 (Vol 1 section 53) and v3 PurposeOfUse. References are
+// Consent (4.0.1), IHE PCF 1.1.0 (Vol 1 section 53) and v3 PurposeOfUse. References are
 // spelled as FHIR spells them ("Practitioner/7", "urn:oid:1.2.3"), an identifier as
 // "SYSTEM|VALUE". Empty means not stated.
 #pragma once
@@ -34,7 +34,7 @@ struct PartialTime {
   bool zoned = false;
 };
 
-// FHIR R4 Period (section 2.24.0.13): both ends belong to it, the end to its whole precision.
+// FHIR R4 Period: both ends belong to it, the end to its whole precision.
 struct Period {
   std::optional<PartialTime> start;
   std::optional<PartialTime> end;
@@ -46,7 +46,7 @@ struct ConsentActor {
   std::string reference;
 };
 
-// FHIR R4 Consent.provision.data (section 6.2.7, value set consent-data-meaning).
+// FHIR R4 Consent.provision.data (value set consent-data-meaning).
 struct ConsentData {
   enum class Meaning : std::uint8_t { kInstance, kRelated, kDependents, kAuthoredBy };
   Meaning meaning = Meaning::kInstance;
