@@ -364,6 +364,20 @@ TEST(ConsentRules, TheAnswerHidesWhatItLeavesOut) {
   });
 }
 
+TEST(ConsentRules, ExceptionsWithoutABaseLeaveTheAnswerToThePolicy) {
+  const char* const notConditions =
+      R"({"provision":[{"type":"deny","class":[{"code":"Condition"}]}]})";
+  const char* const conditions =
+      R"({"provision":[{"type":"permit","class":[{"code":"Condition"}]}]})";
+  expectAll({
+      {"", "all-normal", "", notConditions, "", "PARTIAL n"},
+      {"", "deny", "", conditions, "", "PARTIAL p v"},
+      {"", "all-normal", "", R"({"type":"deny","class":[{"code":"Condition"}]})", "",
+       "PARTIAL n; REDACT"},
+      {"", "all-normal", "", "{}", "", "PERMIT n p v"},
+  });
+}
+
 TEST(ConsentRules, UnlabelledDataAreLabelledOrWithheld) {
   const char* const resources = R"([
     {"id":"a","type":"Condition","code":{"system":"urn:pontis:example","code":"depression"}},

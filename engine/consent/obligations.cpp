@@ -15,15 +15,16 @@ bool releasedBy(const ConsentDecision& decision, Ground ground) {
                      });
 }
 
-// Whether something is withheld that is no exception of a Consent without a base.
-bool narrows(const ConsentDecision& decision, std::span<const Directive> directives) {
-  return std::any_of(decision.resources.begin(), decision.resources.end(),
-                     [&](const ResourceDecision& one) {
-                       if (one.access != Access::kWithhold) return false;
-                       if (one.directive < 0) return true;
-                       const Directive& by = directives[static_cast<std::size_t>(one.directive)];
-                       return !by.fault.empty() || by.provision.type != Provision::Type::kNone;
-                     });
+// Whether nothing but the policy, and exceptions of Consents without a base, decided.
+bool isPolicyWithExceptions(const ConsentDecision& decision,
+                            std::span<const Directive> directives) {
+  return std::all_of(
+      decision.resources.begin(), decision.resources.end(), [&](const ResourceDecision& one) {
+        if (one.directive < 0)
+          return one.ground == Ground::kPolicyPermits || one.ground == Ground::kPolicyDenies;
+        const Directive& by = directives[static_cast<std::size_t>(one.directive)];
+        return by.fault.empty() && by.provision.type == Provision::Type::kNone;
+      });
 }
 
 // How the answer must hide that something was left out of it.
@@ -76,7 +77,8 @@ ConsentDecision withObligations(ConsentDecision decision, const Question& questi
   if (duty) {
     add("MINIMISE");
     add("AUDIT");
-  } else if (decision.overall == Overall::kPartial && narrows(decision, directives)) {
+  } else if (decision.overall == Overall::kPartial &&
+             !isPolicyWithExceptions(decision, directives)) {
     add("REDACT");
   }
   if (released > 0 && question.break_glass) {

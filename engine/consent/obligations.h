@@ -1,8 +1,8 @@
 // Obligations: what must be done with an answer, by who delivers it.
 //
 //   REDACT               leave out what is withheld. A Consent without a base (root type) governs
-//                        nothing but its exceptions; beside these alone the policy's own answer
-//                        stands and bears no REDACT
+//                        nothing but its exceptions: where these alone part the data, the answer
+//                        is the policy's own and bears no REDACT
 //   AUDIT_BTG NOTIFY_PATIENT REVIEW   break-glass was used (IHE PCF 1.1.0 Vol 1 section 53.5)
 //   MINIMISE AUDIT       a statutory duty was met: no more than it asks for
 //   PSEUDONYMISE         secondary use (EHDS article 66(3))

@@ -1,5 +1,7 @@
 #include "engine/consent/period.h"
 
+#include <algorithm>
+
 namespace pontis {
 namespace {
 
@@ -11,6 +13,8 @@ using std::chrono::seconds;
 using std::chrono::sys_days;
 using std::chrono::year;
 using std::chrono::year_month_day;
+
+constexpr int kFirstYear = 1900, kLastYear = 2150;
 
 // Reads exactly `count` digits at the head of `text`.
 std::optional<int> digits(std::string_view& text, std::size_t count) {
@@ -110,7 +114,7 @@ Span closed(const Period& period, const TimeZone& zone) {
 Result<PartialTime> readPartialTime(std::string_view text) {
   const auto y = digits(text, 4);
   if (!y || *y == 0) return unreadable();
-  const year in{*y};
+  const year in{std::clamp(*y, kFirstYear, kLastYear)};
   if (text.empty())
     return PartialTime{sys_days{in / 1 / 1}, sys_days{(in + std::chrono::years(1)) / 1 / 1}};
   if (!skip(text, '-')) return unreadable();

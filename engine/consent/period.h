@@ -21,6 +21,9 @@ struct TimeZone {
   bool summer_time = false;
 };
 
+// Years before 1900 are read as 1900, years after 2150 ("9999-12-31" for no end) as 2150: Time
+// counts nanoseconds and ends in 2262.
+//
 // Reads "2026", "2026-06", "2026-06-01" and "2026-06-01T10:00:00[.5]Z" or "+03:00". kInvalid.
 Result<PartialTime> readPartialTime(std::string_view text);
 

@@ -26,6 +26,8 @@ TEST(Period, ReadsEveryPrecisionOfFhir) {
       {"2026-06-01T10:00:00Z", "2026-06-01T10:00:00.000Z", "2026-06-01T10:00:01.000Z"},
       {"2026-06-01T01:30:00+03:00", "2026-05-31T22:30:00.000Z", "2026-05-31T22:30:01.000Z"},
       {"2026-06-01T10:00:00.25-05:30", "2026-06-01T15:30:00.250Z", "2026-06-01T15:30:00.260Z"},
+      {"9999-12-31", "2150-12-31T00:00:00.000Z", "2151-01-01T00:00:00.000Z"},
+      {"0001-01-01T00:00:00Z", "1900-01-01T00:00:00.000Z", "1900-01-01T00:00:01.000Z"},
       {"2016-12-31T23:59:60Z", "2016-12-31T23:59:59.000Z", "2017-01-01T00:00:00.000Z"},
   };
   for (const auto& one : kTimes) {
@@ -68,6 +70,7 @@ TEST(Period, EndsWithTheLastMomentOfItsEnd) {
 }
 
 TEST(Period, PlacesADateWithoutAZoneWhereTheJurisdictionIs) {
+  EXPECT_TRUE(isIn(period("1583", "9999-12-31"), at("2026-01-01T00:00:00Z"), kTallinn));
   const Period summer = period("2026-06-01", "2026-06-01");
   EXPECT_FALSE(isIn(summer, at("2026-05-31T20:59:59Z"), kTallinn));
   EXPECT_TRUE(isIn(summer, at("2026-05-31T21:00:00Z"), kTallinn));

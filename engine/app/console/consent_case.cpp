@@ -79,9 +79,9 @@ Result<BreakGlassClaim> readClaim(const Json& btg) {
   claim.declared = btg["declared"].text() == "true";
   claim.reason = btg["reason"].text();
   if (isEmpty(btg["declaredAt"])) return claim;
-  const auto at = parseTime(btg["declaredAt"].text());
+  const auto at = readPartialTime(btg["declaredAt"].text());
   if (!at) return wrong("not a time", "request.btg.declaredAt");
-  claim.declared_at = *at;
+  claim.declared_at = at->first;
   return claim;
 }
 
@@ -114,9 +114,9 @@ Result<AccessRequest> readRequest(const Json& request, Time now) {
   if (request["permissions"]) out.permissions = texts(request["permissions"]);
   out.time = now;
   if (const Json& time = request["time"]; !isEmpty(time)) {
-    const auto at = parseTime(time.text());
+    const auto at = readPartialTime(time.text());
     if (!at) return wrong("not a time", "request.time");
-    out.time = *at;
+    out.time = at->first;
   }
   if (const Json& btg = request["btg"]; !isEmpty(btg)) {
     const auto claim = readClaim(btg);
