@@ -36,13 +36,12 @@ std::optional<std::vector<std::string>> due(const Question& question) {
   std::vector<std::string> codes;
   for (const std::vector<Coding>& reasons : question.reasons) {
     bool any = false;
-    for (const auto& [purpose, list] : question.jurisdiction.duties)
-      if (std::any_of(reasons.begin(), reasons.end(), [&](const Coding& reason) {
-            return reason.system == kActReason && reason.code == purpose;
-          })) {
-        any = true;
-        codes.insert(codes.end(), list.begin(), list.end());
-      }
+    for (const Coding& reason : reasons) {
+      const auto duty = question.jurisdiction.duties.find(reason.code);
+      if (reason.system != kActReason || duty == question.jurisdiction.duties.end()) continue;
+      any = true;
+      codes.insert(codes.end(), duty->second.begin(), duty->second.end());
+    }
     if (!any) return std::nullopt;
   }
   return codes;

@@ -86,9 +86,12 @@ void addPeriod(std::string_view head, const std::optional<Period>& period, std::
   if (period->end) out += " to " + day(*period->end, true);
 }
 
-std::string why(const ResourceDecision& one, std::span<const Directive> directives) {
+std::string why(const ResourceDecision& one, std::span<const Directive> directives,
+                const Jurisdiction& jurisdiction) {
   const Reason& reason = reasonOf(one.ground);
   std::string out = "Stage " + std::to_string(reason.stage) + ": " + std::string(reason.words);
+  if (one.ground == Ground::kPolicyPermits || one.ground == Ground::kPolicyDenies)
+    out += " (" + std::string(toText(jurisdiction.policy)) + ")";
   if (one.directive < 0 || static_cast<std::size_t>(one.directive) >= directives.size()) return out;
   const Directive& directive = directives[static_cast<std::size_t>(one.directive)];
   out += " (" + (directive.id.empty() ? "consent without id" : "consent " + directive.id);
@@ -142,7 +145,7 @@ std::string explain(const ConsentDecision& decision, std::span<const Directive> 
   for (std::size_t i = 0; i < decision.resources.size(); ++i) {
     const ResourceDecision& one = decision.resources[i];
     const bool withheld = one.access == Access::kWithhold;
-    std::string reason = (withheld ? "W" : "R") + why(one, directives);
+    std::string reason = (withheld ? "W" : "R") + why(one, directives, jurisdiction);
     const auto same = std::find_if(sentences.begin(), sentences.end(),
                                    [&](const auto& said) { return said.first == reason; });
     const std::string& id = resources[i].id;
@@ -157,6 +160,9 @@ std::string explain(const ConsentDecision& decision, std::span<const Directive> 
     out += (reason[0] == 'W' ? "Withheld: " : "Released: ") + ids + ". " + reason.substr(1) + ".";
   }
   if (sentences.empty()) out = "No data were asked for.";
+  if (std::find(decision.obligations.begin(), decision.obligations.end(), "AUDIT_BTG") !=
+      decision.obligations.end())
+    out += " The glass was broken: the patient is told and the access is reviewed.";
   for (const std::string& report : decision.reports) out += " " + report + ".";
   if (!jurisdiction.source.empty()) out += " Law: " + jurisdiction.source + ".";
   return out;

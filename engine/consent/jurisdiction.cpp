@@ -9,6 +9,11 @@ using std::chrono::minutes;
 
 constexpr minutes kCentral{60}, kEastern{120};
 
+constexpr std::pair<std::string_view, ImplicitPolicy> kPolicies[] = {
+    {"all-normal", ImplicitPolicy::kAllNormal},
+    {"basic-normal", ImplicitPolicy::kBasicNormal},
+    {"break-glass-only", ImplicitPolicy::kBreakGlassOnly}};
+
 // Open to whoever treats; the patient may close all or a part of it, to everybody. The Health
 // Services Organisation Act (TTKS) section 59-3 (3) and (4): access is forbidden at the patient's
 // will, at once. Closed data still reach the statutory registers.
@@ -105,13 +110,15 @@ const Jurisdiction* findJurisdiction(std::string_view name) {
 
 std::span<const Jurisdiction> jurisdictions() { return table(); }
 
+std::string_view toText(ImplicitPolicy policy) {
+  for (const auto& [name, one] : kPolicies)
+    if (one == policy) return name;
+  return "deny";
+}
+
 ImplicitPolicy readImplicitPolicy(std::string_view text) {
   constexpr std::string_view kUri = "https://profiles.ihe.net/ITI/PCF/Policy-";
   if (text.starts_with(kUri)) text.remove_prefix(kUri.size());
-  constexpr std::pair<std::string_view, ImplicitPolicy> kPolicies[] = {
-      {"all-normal", ImplicitPolicy::kAllNormal},
-      {"basic-normal", ImplicitPolicy::kBasicNormal},
-      {"break-glass-only", ImplicitPolicy::kBreakGlassOnly}};
   for (const auto& [name, policy] : kPolicies)
     if (name == text) return policy;
   return ImplicitPolicy::kDeny;

@@ -63,6 +63,8 @@ struct Jurisdiction {
 const Jurisdiction* findJurisdiction(std::string_view name);
 std::span<const Jurisdiction> jurisdictions();
 
+std::string_view toText(ImplicitPolicy policy);
+
 // Reads "all-normal", or the URI that ends so ("https://profiles.ihe.net/ITI/PCF/Policy-…"); what
 // is not known is a deny.
 ImplicitPolicy readImplicitPolicy(std::string_view text);
