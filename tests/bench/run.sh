@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds the load generator and measures build/pontis on this machine. `run.sh --quick`: 2 s a run.
-# The tables go to standard output (first the maps in process, then the engine from outside), the
-# engine's numbers to build/bench/bench.json. `run.sh --only WORD` leaves the maps out.
+# The tables go to standard output (first the maps and the consent decision in process, then the
+# engine from outside), the engine's numbers to build/bench/bench.json. `run.sh --only WORD` leaves
+# the first out.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 mkdir -p build/bench
@@ -22,8 +23,9 @@ done
 cmake --build build --target identity_bench index_bench >build/bench/index_bench.log ||
   { cat build/bench/index_bench.log; exit 1; }
 if [ $seconds -gt 0 ]; then
-  cmake --build build --target mapping_bench >build/bench/mapping_bench.log ||
-    { cat build/bench/mapping_bench.log; exit 1; }
+  cmake --build build --target mapping_bench consent_bench >build/bench/benches.log ||
+    { cat build/bench/benches.log; exit 1; }
   build/mapping_bench mappings/hl7v2-fhir $seconds
+  build/consent_bench $((seconds * 4000))
 fi
 exec python3 -B tests/bench/bench.py build/pontis build/bench "$@"

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "engine/app/config.h"
+#include "engine/app/console/consent_commands.h"
 #include "engine/app/console/files.h"
 #include "engine/app/console/index_commands.h"
 #include "engine/app/console/map_commands.h"
@@ -37,6 +38,7 @@ struct Calls {
   LinkOptions link;
   GradeOptions grade;
   TrainOptions train;
+  DecideOptions decide;
   bool concept_maps = false;
   std::size_t timeout_seconds = 30;
   bool schema = false;
@@ -166,6 +168,16 @@ void addIndexCommands(CLI::App& index, Calls& calls) {
   made->callback([&calls] { calls.run = [&calls] { return trainWeights(calls.train); }; });
 }
 
+void addConsentCommands(CLI::App& app, Calls& calls) {
+  CLI::App& consent = *app.add_subcommand("consent", "The consent decision");
+  consent.require_subcommand(1);
+  CLI::App* made = command(consent, "decide", "Decide cases, a JSON line each, and say why",
+                           "consent decide < cases.ndjson");
+  made->add_option("--labels", calls.decide.labels,
+                   "Label table for data without security labels (default: the one shipped)");
+  made->callback([&calls] { calls.run = [&calls] { return decideConsents(calls.decide); }; });
+}
+
 int failed(const Error& error) {
   std::cerr << "pontis: " << error.text << "\n";
   return 1;
@@ -254,6 +266,7 @@ int runConsole(int argc, const char* const* argv) {
   addMapCommands(app, calls);
   CLI::App& index = indexCommand(app);
   addIndexCommands(index, calls);
+  addConsentCommands(app, calls);
   commands.persons.addTo(index);
   try {
     app.parse(argc, argv);
