@@ -207,6 +207,9 @@ def show(results):
         print(f"{name:36}{run['per_second']:>10.0f}{run.get('delivered_per_second', ''):>9}"
               f"{run['p50_ms']:>9.2f}{run['p95_ms']:>9.2f}{run['p99_ms']:>9.2f}"
               f"{run['memory_mb']:>9.1f}")
+    for name, run in results["runs"].items():
+        if "restart_s" in run:
+            print(f"{name}: {run['messages']} counted, restart in {run['restart_s']} s")
     for name in ("idle", "start_up", "second_opinion"):
         if results.get(name):
             print(f"{name.replace('_', ' ')}: {json.dumps(results[name])}")
