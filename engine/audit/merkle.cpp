@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cassert>
-#include <numeric>
+#include <map>
 
 namespace pontis {
 namespace {
@@ -87,9 +87,20 @@ std::vector<LeafRange> consistencyPath(std::uint64_t first, std::uint64_t second
   return path;
 }
 
-SubtreeHasher::SubtreeHasher(std::vector<LeafRange> path)
-    : path_(std::move(path)), order_(path_.size()), hashes_(path_.size()) {
-  std::iota(order_.begin(), order_.end(), std::size_t{0});
+SubtreeHasher::SubtreeHasher(std::vector<LeafRange> path, const MerkleFrontier& before)
+    : path_(std::move(path)), hashes_(path_.size()), next_(before.size()) {
+  std::map<std::uint64_t, Digest> known;  // by the first leaf
+  std::uint64_t begin = 0;
+  for (const Digest& subtree : before.subtrees()) {
+    known[begin] = subtree;
+    begin += std::bit_floor(before.size() - begin);
+  }
+  for (std::size_t i = 0; i < path_.size(); ++i) {
+    if (path_[i].begin < next_)
+      hashes_[i] = known[path_[i].begin];
+    else
+      order_.push_back(i);
+  }
   std::sort(order_.begin(), order_.end(),
             [this](std::size_t a, std::size_t b) { return path_[a].begin < path_[b].begin; });
 }

@@ -53,14 +53,17 @@ std::vector<LeafRange> consistencyPath(std::uint64_t first, std::uint64_t second
 // Makes the hashes of such nodes while the leaves come by, once and in order.
 class SubtreeHasher {
  public:
-  explicit SubtreeHasher(std::vector<LeafRange> path);
+  // `before` holds the leaves that have come by already. REQUIRES: each node of the path is a
+  // subtree of `before`, or none of its leaves has come by; so it is for the inclusion of any leaf
+  // from before.size() on, and for consistency if `before` is empty.
+  explicit SubtreeHasher(std::vector<LeafRange> path, const MerkleFrontier& before = {});
   void append(const Digest& leaf);
   // In the order of the path. REQUIRES: every leaf of it was appended
   std::vector<Digest> hashes() const;
 
  private:
   std::vector<LeafRange> path_;
-  std::vector<std::size_t> order_;  // places in `path_`, by their first leaf
+  std::vector<std::size_t> order_;  // places in `path_` of nodes to be made, by their first leaf
   std::vector<Digest> hashes_;
   std::size_t at_ = 0;  // place in `order_` of the node that is being made
   std::uint64_t next_ = 0;
