@@ -18,6 +18,7 @@ void appendCanonical(std::string& out, std::string_view text);
 // REQUIRES: that order (checked by assert)
 class CanonicalWriter {
  public:
+  CanonicalWriter() { out_.reserve(kUsual); }
   CanonicalWriter& object(std::string_view name = {}) { return open(name, '{'); }
   CanonicalWriter& array(std::string_view name = {}) { return open(name, '['); }
   CanonicalWriter& end();
@@ -34,6 +35,7 @@ class CanonicalWriter {
   std::string take() { return std::move(out_); }
 
  private:
+  static constexpr std::size_t kUsual = 1024;  // bytes: most records fit
   CanonicalWriter& open(std::string_view name, char bracket);
   void begin(std::string_view name);
 

@@ -15,14 +15,29 @@ constexpr std::size_t kHexSize = 64;
 
 // The members after "hash", without the closing brace.
 std::string members(const ChainEnd& end, std::string_view record) {
-  return fmt::format("\"prev\":\"{}\",\"record\":{},\"seq\":{}", toHex(end.last), record, end.size);
+  std::string text;
+  text.reserve(kPrev.size() + kHexSize + kRecord.size() + record.size() + 32);
+  text += kPrev;
+  text += toHex(end.last);
+  text += '"';
+  text += kRecord;
+  text += record;
+  text += kSeq;
+  text += std::to_string(end.size);
+  return text;
 }
 
 Digest hashOf(std::string_view members) { return sha256({"{", members, "}"}); }
 
-Entry entry(const ChainEnd& end, const std::string& members, std::string_view signature) {
+Entry entry(const ChainEnd& end, std::string_view members, std::string_view signature) {
   Entry made{end.size, end.last, hashOf(members), {}};
-  made.line = fmt::format("{{\"hash\":\"{}\",{}{}}}\n", toHex(made.hash), members, signature);
+  made.line.reserve(kHash.size() + kHexSize + members.size() + signature.size() + 8);
+  made.line += kHash;
+  made.line += toHex(made.hash);
+  made.line += "\",";
+  made.line += members;
+  made.line += signature;
+  made.line += "}\n";
   return made;
 }
 
