@@ -89,10 +89,11 @@ struct AuditRecord {
   AuditOutcome outcome = AuditOutcome::kSuccess;
   std::string outcome_text;  // no patient data
 
-  AuditParty user;                  // who asked; empty if no person did
-  bool user_is_self = false;        // the user is the person concerned: then `user` is sealed too
-  AuditParty source;                // the system that gives data
-  AuditParty destination;           // the system that gets data
+  AuditParty user;            // who asked; empty if no person did
+  bool user_is_self = false;  // the user is the person concerned: then `user` is sealed too
+  // The system that gives data and the one that gets them. Of kQuery and kDelete, the one that asks
+  // and the one that is asked; of kDecide, the engine and the application that asked it.
+  AuditParty source, destination;
   std::vector<AuditCode> purposes;  // HL7 v3 PurposeOfUse
 
   std::string decision;  // PERMIT, PARTIAL or DENY, of kDecide
