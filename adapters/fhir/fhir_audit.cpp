@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "adapters/fhir/fhir_audit_shape.h"
 #include "engine/audit/chain/base64.h"
+#include "engine/audit/event_shape.h"
 #include "engine/tree/json_writer.h"
 
 namespace pontis {
@@ -65,15 +65,6 @@ void writeWho(JsonWriter& out, std::string_view name, const AuditParty& party) {
   writeReference(out, name, party.id, party.name);
 }
 
-// FHIR network-type: 1 machine name, 2 IP address, 5 URI.
-std::string_view networkType(std::string_view address) {
-  if (address.find("://") != std::string_view::npos) return "5";
-  const bool v6 = std::count(address.begin(), address.end(), ':') > 1;
-  const bool v4 =
-      std::all_of(address.begin(), address.end(), [](char c) { return isDigit(c) || c == '.'; });
-  return v6 || v4 ? "2" : "1";
-}
-
 void beginAgent(JsonWriter& out, const AuditCode& type) {
   out.object().object("type").array("coding");
   writeCoding(out, {}, type);
@@ -88,12 +79,12 @@ void writeSystem(JsonWriter& out, const AuditCode& type, const AuditParty& party
   // AuthZconsent gives the authorization server none.
   if (!party.address.empty() && type.code != "authserver") {
     out.object("network").text("address", party.address);
-    out.text("type", networkType(party.address)).end();
+    out.text("type", networkTypeOf(party.address)).end();
   }
   out.end();
 }
 
-void writeUser(JsonWriter& out, const AuditShape& shape, const AuditRecord& record) {
+void writeUser(JsonWriter& out, const EventShape& shape, const AuditRecord& record) {
   const AuditParty& user = record.user;
   if (user.empty()) return;
   beginAgent(out, shape.user);
@@ -110,7 +101,7 @@ void writeUser(JsonWriter& out, const AuditShape& shape, const AuditRecord& reco
   out.raw("requestor", "false").end();
 }
 
-void writeAgents(JsonWriter& out, const AuditShape& shape, const AuditRecord& record,
+void writeAgents(JsonWriter& out, const EventShape& shape, const AuditRecord& record,
                  const AuditParty& observer) {
   out.array("agent");
   // BALP's examples name the client first.
@@ -193,7 +184,7 @@ void writeEntities(JsonWriter& out, const AuditRecord& record,
 bool located(const AuditParty& party) { return !party.empty() && !party.address.empty(); }
 
 // The profile that the record can be held to; empty if there is none.
-std::string profileOf(const AuditShape& shape, const AuditRecord& record,
+std::string profileOf(const EventShape& shape, const AuditRecord& record,
                       const std::vector<std::string>& resources) {
   const AuditSubject& subject = record.subject;
   const bool query = record.activity == AuditActivity::kQuery;
@@ -222,16 +213,9 @@ const AuditParty& observing(const AuditRecord& record, const AuditObserver& obse
   return observer.device;
 }
 
-std::string described(const AuditRecord& record) {
-  std::string text;
-  for (const std::string* part : {&record.decision, &record.rule, &record.outcome_text})
-    if (!part->empty()) text += (text.empty() ? "" : ": ") + *part;
-  return text;
-}
-
 std::string auditEvent(const AuditRecord& record, const AuditObserver& observer,
                        const std::string& id, const std::vector<std::string>& resources) {
-  const AuditShape shape = shapeOf(record.activity);
+  const EventShape shape = shapeOf(record.activity);
   const AuditParty& recorder = observing(record, observer);
   JsonWriter out;
   out.object().text("resourceType", "AuditEvent").text("id", id);
@@ -244,7 +228,7 @@ std::string auditEvent(const AuditRecord& record, const AuditObserver& observer,
   out.end();
   out.text("action", shape.action).text("recorded", toText(record.recorded));
   out.text("outcome", std::to_string(static_cast<int>(record.outcome)));
-  out.text("outcomeDesc", described(record));
+  out.text("outcomeDesc", outcomeTextOf(record));
   writeConcepts(out, "purposeOfEvent", record.purposes);
   writeAgents(out, shape, record, recorder);
   out.object("source").text("site", observer.site);
@@ -260,7 +244,7 @@ std::string auditEvent(const AuditRecord& record, const AuditObserver& observer,
 }  // namespace
 
 std::vector<std::string> auditEvents(const AuditRecord& record, const AuditObserver& observer) {
-  const AuditShape shape = shapeOf(record.activity);
+  const EventShape shape = shapeOf(record.activity);
   std::vector<std::string> resources = record.subject.resources;
   const bool one_each = shape.rest && record.activity != AuditActivity::kQuery;
   // Of a Patient that was read the patient is the data as well.

@@ -1,4 +1,6 @@
-#include "adapters/fhir/fhir_audit_shape.h"
+#include "engine/audit/event_shape.h"
+
+#include <algorithm>
 
 namespace pontis {
 namespace {
@@ -16,9 +18,9 @@ AuditCode dcm(const char* code, const char* display) { return {kDcm, code, displ
 AuditCode interaction(const char* code) { return {kInteraction, code, code}; }
 
 // What most have in common.
-AuditShape shape(AuditCode type, std::vector<AuditCode> subtypes, std::string_view action,
+EventShape shape(AuditCode type, std::vector<AuditCode> subtypes, std::string_view action,
                  std::string_view profile = "") {
-  AuditShape made;
+  EventShape made;
   made.type = std::move(type);
   made.subtypes = std::move(subtypes);
   made.action = action;
@@ -30,27 +32,27 @@ AuditShape shape(AuditCode type, std::vector<AuditCode> subtypes, std::string_vi
   return made;
 }
 
-AuditShape rest(const char* code, std::string_view action, std::string_view profile) {
-  AuditShape made =
+EventShape rest(const char* code, std::string_view action, std::string_view profile) {
+  EventShape made =
       shape({kEventType, "rest", "Restful Operation"}, {interaction(code)}, action, profile);
   made.rest = true;
   return made;
 }
 
-AuditShape receiving(AuditShape made) {
+EventShape receiving(EventShape made) {
   made.user = {kParticipation, "IRCP", "information recipient"};
   return made;
 }
 
-AuditShape deletion() {
-  AuditShape made = rest("delete", "D", "Delete");
+EventShape deletion() {
+  EventShape made = rest("delete", "D", "Delete");
   made.source = dcm("110150", "Application");
   made.destination = {kProvenance, "custodian", "Custodian"};
   return made;
 }
 
-AuditShape decision() {
-  AuditShape made = receiving(
+EventShape decision() {
+  EventShape made = receiving(
       shape(dcm("110113", "Security Alert"),
             {{"https://profiles.ihe.net/ITI/BALP/CodeSystem/AuthZsubType", "AuthZ-Consent", ""}},
             "E", "AuthZconsent"));
@@ -61,7 +63,7 @@ AuditShape decision() {
   return made;
 }
 
-AuditShape disclosure(AuditCode type, std::string_view action, std::string_view profile) {
+EventShape disclosure(AuditCode type, std::string_view action, std::string_view profile) {
   return receiving(shape(std::move(type),
                          {{kLifecycle, "disclose", "Disclose Record Lifecycle Event"}}, action,
                          profile));
@@ -69,7 +71,7 @@ AuditShape disclosure(AuditCode type, std::string_view action, std::string_view 
 
 }  // namespace
 
-AuditShape shapeOf(AuditActivity activity) {
+EventShape shapeOf(AuditActivity activity) {
   const AuditCode alert = dcm("110113", "Security Alert");
   const AuditCode application = dcm("110100", "Application Activity");
   switch (activity) {
@@ -107,6 +109,21 @@ AuditShape shapeOf(AuditActivity activity) {
       return shape(application, {dcm("110121", "Application Stop")}, "E");
   }
   return {};
+}
+
+std::string_view networkTypeOf(std::string_view address) {
+  if (address.find("://") != std::string_view::npos) return "5";
+  const bool v6 = std::count(address.begin(), address.end(), ':') > 1;
+  const bool v4 = std::all_of(address.begin(), address.end(),
+                              [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
+  return v6 || v4 ? "2" : "1";
+}
+
+std::string outcomeTextOf(const AuditRecord& record) {
+  std::string text;
+  for (const std::string* part : {&record.decision, &record.rule, &record.outcome_text})
+    if (!part->empty()) text += (text.empty() ? "" : ": ") + *part;
+  return text;
 }
 
 }  // namespace pontis
