@@ -292,7 +292,8 @@ TEST_F(PixmTest, ARetiredNumberSaysWhatReplacedIt) {
   EXPECT_EQ(ask("Patient?identifier=urn:oid:1.2.1|A2"), "200: total 1 ANNA");
   EXPECT_EQ(ask("Patient?_id=" + bob_), "200: total 0");
   std::string links;
-  for (const Json& link : body(get("Patient/" + anna_))["link"].items())
+  const Json anna = body(get("Patient/" + anna_));
+  for (const Json& link : anna["link"].items())
     links += link["other"]["identifier"]["value"].text() + " " + link["type"].text() + ";";
   EXPECT_NE(links.find("A2 replaces;"), std::string::npos) << links;
   EXPECT_EQ(links.find("A2 seealso;"), std::string::npos) << links;
