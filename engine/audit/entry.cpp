@@ -59,6 +59,9 @@ std::optional<std::uint64_t> number(std::string_view text) {
   const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
   if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
   if (text.size() > 1 && text[0] == '0') return std::nullopt;
+  // Beyond it JSON's numbers are not exact (RFC 7493 section 2.2).
+  constexpr std::uint64_t kLargest = (std::uint64_t{1} << 53) - 1;
+  if (value > kLargest) return std::nullopt;
   return value;
 }
 
