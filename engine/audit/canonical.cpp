@@ -1,5 +1,6 @@
 #include "engine/audit/canonical.h"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <charconv>
@@ -43,19 +44,15 @@ void appendEscape(std::string& out, char c) {
 void appendCanonical(std::string& out, std::string_view text) {
   out += '"';
   while (!text.empty()) {
-    std::size_t size = plainPrefix(text);
-    if (size > 0) {
-      out += text.substr(0, size);
-    } else if (static_cast<unsigned char>(text[0]) < 0x80) {
-      appendEscape(out, text[0]);
-      size = 1;
-    } else if (size = utf8Sequence(text); size > 0) {
-      out += text.substr(0, size);
-    } else {
+    const std::size_t plain = plainPrefix(text);
+    const std::size_t size = plain > 0 ? plain : utf8Sequence(text);
+    if (size == 0)
       out += kReplacement;
-      size = 1;
-    }
-    text.remove_prefix(size);
+    else if (plain == 0 && static_cast<unsigned char>(text[0]) < 0x80)
+      appendEscape(out, text[0]);
+    else
+      out += text.substr(0, size);
+    text.remove_prefix(std::max<std::size_t>(size, 1));
   }
   out += '"';
 }

@@ -7,8 +7,7 @@
 
 namespace pontis {
 
-HeadCheck::HeadCheck(std::vector<TreeHead> heads, AuditVerdict& verdict)
-    : heads_(std::move(heads)), verdict_(verdict) {
+HeadCheck::HeadCheck(std::vector<TreeHead> heads) : heads_(std::move(heads)) {
   std::sort(heads_.begin(), heads_.end(), [](const TreeHead& a, const TreeHead& b) {
     return std::tie(a.size, a.number) < std::tie(b.size, b.number);
   });
@@ -35,28 +34,27 @@ void HeadCheck::check(const TreeHead& head) {
   if (*last_ != head.last || (contradicted_ && !broken_ && tree_.root() != head.root))
     return contradict(head);
   if (broken_ || tree_.root() == head.root) {
-    verdict_.confirmed = size_;
+    confirmed_ = size_;
     return;
   }
-  verdict_.faults.push_back(
+  faults_.push_back(
       {AuditFault::Where::kHeads, head.number, head.number, 0,
        fmt::format("head {}: it signs another tree over the same records", head.number)});
 }
 
 void HeadCheck::note(const TreeHead& head) {
-  verdict_.notes.push_back(fmt::format("head {} cannot be held against record {}, which is lost",
-                                       head.number, head.size - 1));
+  notes_.push_back(fmt::format("head {} cannot be held against record {}, which is lost",
+                               head.number, head.size - 1));
 }
 
 void HeadCheck::contradict(const TreeHead& head) {
   // Whoever changes a record and makes the chain anew changes all that follows: once is enough.
   if (std::exchange(contradicted_, true)) {
-    verdict_.notes.push_back(
-        fmt::format("head {} does not agree with the log either", head.number));
+    notes_.push_back(fmt::format("head {} does not agree with the log either", head.number));
     return;
   }
-  const std::uint64_t first = verdict_.confirmed, last = head.size - 1;
-  verdict_.faults.push_back(
+  const std::uint64_t first = confirmed_, last = head.size - 1;
+  faults_.push_back(
       {AuditFault::Where::kRecords, first, last, 0,
        fmt::format(
            "records {} to {}: the chain was made anew; they are not what head {} signed on {}",

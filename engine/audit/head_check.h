@@ -10,11 +10,15 @@ namespace pontis {
 
 class HeadCheck {
  public:
-  // Faults and notes go into `verdict`, which outlives this.
-  HeadCheck(std::vector<TreeHead> heads, AuditVerdict& verdict);
+  explicit HeadCheck(std::vector<TreeHead> heads);
 
   // The next records of the chain, in order.
   void settled(const SettledEntries& entries);
+
+  // As in AuditVerdict.
+  const std::vector<AuditFault>& faults() const { return faults_; }
+  const std::vector<std::string>& notes() const { return notes_; }
+  std::uint64_t confirmed() const { return confirmed_; }
 
  private:
   void checkHeads();  // those over exactly the records that were settled
@@ -24,7 +28,9 @@ class HeadCheck {
 
   std::vector<TreeHead> heads_;  // by size
   std::size_t at_ = 0;           // the first that is not checked
-  AuditVerdict& verdict_;
+  std::vector<AuditFault> faults_;
+  std::vector<std::string> notes_;
+  std::uint64_t confirmed_ = 0;
   MerkleFrontier tree_;
   std::uint64_t size_ = 0;
   std::optional<Digest> last_ = Digest{};

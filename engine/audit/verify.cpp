@@ -20,7 +20,7 @@ std::string named(Where where, std::uint64_t first, std::uint64_t last) {
 }
 
 std::string described(Where where, const ChainFault& fault) {
-  const std::string what = named(where, fault.first, fault.last);
+  std::string what = named(where, fault.first, fault.last);
   switch (fault.kind) {
     case Kind::kAltered:
       return fmt::format(
@@ -39,28 +39,46 @@ std::string described(Where where, const ChainFault& fault) {
   return what;
 }
 
-void addFaults(Where where, const ChainReader& chain, AuditVerdict& verdict) {
+std::vector<AuditFault> faultsOf(Where where, const ChainReader& chain) {
+  std::vector<AuditFault> faults;
   for (const ChainFault& fault : chain.faults())
-    verdict.faults.push_back({where, fault.first, fault.last, fault.line, described(where, fault)});
+    faults.push_back({where, fault.first, fault.last, fault.line, described(where, fault)});
+  return faults;
 }
 
-// The heads whose signatures are right, wherever in the file they stand.
-Result<std::vector<TreeHead>> readHeads(AuditLines& lines, std::span<const PublicKey> keys,
-                                        AuditVerdict& verdict) {
-  std::vector<TreeHead> heads;
+// What the heads' own lines say.
+struct HeadsRead {
+  std::vector<TreeHead> heads;  // whose signatures are right, wherever they stand
+  std::uint64_t size = 0;       // as many as there are, or should be
+  std::vector<AuditFault> faults;
+};
+
+Result<HeadsRead> readHeads(AuditLines& lines, std::span<const PublicKey> keys) {
+  HeadsRead read;
   ChainReader chain;
   for (;;) {
     const auto line = lines.next();
     if (!line) return line.error();
     if (!*line) break;
     const auto head = readHead(**line, keys);
-    if (head) heads.push_back(*head);
+    if (head) read.heads.push_back(*head);
     chain.read(head ? readEntry(**line) : std::nullopt);
   }
   chain.finish({});
-  verdict.heads = chain.size();
-  addFaults(Where::kHeads, chain, verdict);
-  return heads;
+  read.size = chain.size();
+  read.faults = faultsOf(Where::kHeads, chain);
+  return read;
+}
+
+Result<Done> readLog(AuditLines& lines, ChainReader& chain) {
+  for (;;) {
+    const auto line = lines.next();
+    if (!line) return line.error();
+    if (!*line) return Done{};
+    auto entry = readEntry(**line);
+    if (entry && !entry->signature.empty()) entry.reset();  // the log's entries are not signed
+    chain.read(entry);
+  }
 }
 
 // What the signed heads say that there must be.
@@ -71,47 +89,45 @@ ChainEnd promisedBy(const std::vector<TreeHead>& heads) {
   return promised;
 }
 
-void judgeTail(const ChainEnd& promised, const VerifyOptions& options, AuditVerdict& verdict) {
-  if (verdict.records <= promised.size || options.open) return;
+// That records stand behind the last head, unless another fault names them already.
+std::optional<AuditFault> unsignedTail(std::uint64_t signed_size, const AuditVerdict& verdict) {
+  if (verdict.records <= signed_size) return std::nullopt;
   const std::uint64_t last = verdict.records - 1;
   for (const AuditFault& fault : verdict.faults)
-    if (fault.where == Where::kRecords && fault.first <= promised.size && fault.last == last)
-      return;
-  const std::string text =
-      fmt::format("{}: no head signs {}", named(Where::kRecords, promised.size, last),
-                  promised.size == last ? "it" : "them");
-  // If a head is bad, that is why.
-  const bool explained = std::any_of(verdict.faults.begin(), verdict.faults.end(),
-                                     [](const AuditFault& f) { return f.where == Where::kHeads; });
-  if (explained)
-    verdict.notes.push_back(text);
-  else
-    verdict.faults.push_back({Where::kRecords, promised.size, last, 0, text});
+    if (fault.where == Where::kRecords && fault.first <= signed_size && fault.last == last)
+      return std::nullopt;
+  return AuditFault{Where::kRecords, signed_size, last, 0,
+                    fmt::format("{}: no head signs {}", named(Where::kRecords, signed_size, last),
+                                signed_size == last ? "it" : "them")};
+}
+
+template <class T>
+void append(std::vector<T>& to, const std::vector<T>& from) {
+  to.insert(to.end(), from.begin(), from.end());
 }
 
 }  // namespace
 
 Result<AuditVerdict> verifyAudit(AuditLines& log, AuditLines& heads,
                                  std::span<const PublicKey> keys, const VerifyOptions& options) {
-  AuditVerdict verdict;
-  auto signed_heads = readHeads(heads, keys, verdict);
-  if (!signed_heads) return signed_heads.error();
-  signed_heads->insert(signed_heads->end(), options.witnesses.begin(), options.witnesses.end());
-  const ChainEnd promised = promisedBy(*signed_heads);
-  HeadCheck check(std::move(*signed_heads), verdict);
+  auto read = readHeads(heads, keys);
+  if (!read) return read.error();
+  append(read->heads, options.witnesses);
+  const ChainEnd promised = promisedBy(read->heads);
+  HeadCheck check(std::move(read->heads));
   ChainReader chain([&check](const SettledEntries& entries) { check.settled(entries); });
-  for (;;) {
-    const auto line = log.next();
-    if (!line) return line.error();
-    if (!*line) break;
-    auto entry = readEntry(**line);
-    if (entry && !entry->signature.empty()) entry.reset();  // the log's entries are not signed
-    chain.read(entry);
-  }
+  if (const auto done = readLog(log, chain); !done) return done.error();
   chain.finish(promised);
-  verdict.records = chain.size();
-  addFaults(Where::kRecords, chain, verdict);
-  judgeTail(promised, options, verdict);
+  AuditVerdict verdict{chain.size(), read->size, check.confirmed(), read->faults, check.notes()};
+  append(verdict.faults, check.faults());
+  append(verdict.faults, faultsOf(Where::kRecords, chain));
+  if (const auto tail = unsignedTail(promised.size, verdict); tail && !options.open) {
+    // If a head is bad, that is why.
+    if (read->faults.empty())
+      verdict.faults.push_back(*tail);
+    else
+      verdict.notes.push_back(tail->text);
+  }
   std::stable_sort(verdict.faults.begin(), verdict.faults.end(),
                    [](const AuditFault& a, const AuditFault& b) {
                      return std::tie(a.where, a.first) < std::tie(b.where, b.first);

@@ -1,5 +1,7 @@
 #include "engine/tree/json_writer.h"
 
+#include <algorithm>
+
 #include "engine/base/text.h"
 
 namespace pontis {
@@ -18,6 +20,12 @@ bool isPlain(char c) {
          c != '"' && c != '\\';
 }
 
+// U+0080 to U+009F.
+bool isControl(std::string_view character) {
+  return character.size() == 2 && character[0] == '\xC2' &&
+         static_cast<unsigned char>(character[1]) < 0xA0;
+}
+
 void appendEscape(std::string& out, char c) {
   constexpr std::string_view kEscaped = "\"\\\n\r\t", kLetters = "\"\\nrt";
   const std::size_t at = kEscaped.find(c);
@@ -31,20 +39,16 @@ void appendEscape(std::string& out, char c) {
 void appendString(std::string& out, std::string_view text) {
   out += '"';
   while (!text.empty()) {
-    std::size_t size = 0;
-    while (size < text.size() && isPlain(text[size])) ++size;
-    if (size > 0) {
-      out += text.substr(0, size);
-    } else if (static_cast<unsigned char>(text[0]) < 0x80) {
-      appendEscape(out, text[0]);
-      size = 1;
-    } else if (size = utf8Sequence(text); size == 0) {
+    std::size_t plain = 0;
+    while (plain < text.size() && isPlain(text[plain])) ++plain;
+    const std::size_t size = plain > 0 ? plain : utf8Sequence(text);
+    if (size == 0)
       out += kReplacement;
-      size = 1;
-    } else if (size != 2 || text[0] != '\xC2' || static_cast<unsigned char>(text[1]) >= 0xA0) {
+    else if (plain == 0 && static_cast<unsigned char>(text[0]) < 0x80)
+      appendEscape(out, text[0]);
+    else if (!isControl(text.substr(0, size)))
       out += text.substr(0, size);
-    }
-    text.remove_prefix(size);
+    text.remove_prefix(std::max<std::size_t>(size, 1));
   }
   out += '"';
 }
