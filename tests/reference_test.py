@@ -18,13 +18,15 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 COMMANDS = ["serve", "validate", "send", "convert", "inspect", "trace", "messages", "quarantine",
             "replay", "release", "reconcile", "adapters", "test", "map explain", "map export",
-            "map unmapped", "index link", "index grade", "index train", "index find", "index explain", "index review",
+            "map unmapped", "consent decide", "audit verify", "audit prove", "audit check",
+            "index link", "index grade", "index train", "index find", "index explain", "index review",
             "index merge", "index unmerge", "index join", "index part", "index undo", "index load"]
 USAGE_ERROR = re.compile(r"unknown|unexpected|not expected|unrecogni[sz]ed|is required", re.I)
 
 
 def run(arguments, folder=ROOT, seconds=20):
-    return subprocess.run(arguments, cwd=folder, capture_output=True, text=True, timeout=seconds)
+    return subprocess.run(arguments, cwd=folder, capture_output=True, text=True, timeout=seconds,
+                          stdin=subprocess.DEVNULL)
 
 
 def table(text):
@@ -61,7 +63,8 @@ def try_example(program, line):
         for name in ("examples", "mappings"):
             if (ROOT / name).is_dir():
                 shutil.copytree(ROOT / name, pathlib.Path(folder) / name)
-        arguments = [program] + shlex.split(line.split("#")[0])[1:]
+        # What is read from a file by the shell comes from nowhere here.
+        arguments = [program] + shlex.split(re.split("#| < ", line)[0])[1:]
         try:
             done = run(arguments, folder, seconds=2 if " serve " in line else 20)
         except subprocess.TimeoutExpired:

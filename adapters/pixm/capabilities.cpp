@@ -1,7 +1,7 @@
 #include "adapters/pixm/capabilities.h"
 
-#include "adapters/pixm/json_writer.h"
 #include "adapters/pixm/pixm_answer.h"
+#include "engine/tree/json_writer.h"
 
 namespace pontis {
 namespace {

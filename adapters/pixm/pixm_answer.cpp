@@ -1,6 +1,6 @@
 #include "adapters/pixm/pixm_answer.h"
 
-#include "adapters/pixm/json_writer.h"
+#include "engine/tree/json_writer.h"
 
 namespace pontis {
 namespace {

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/pixm/json_writer.h"
 #include "adapters/pixm/pixm_request.h"
+#include "engine/tree/json_writer.h"
 
 namespace pontis {
 

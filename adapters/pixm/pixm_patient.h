@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
-#include "adapters/pixm/json_writer.h"
 #include "engine/index/index.h"
+#include "engine/tree/json_writer.h"
 
 namespace pontis {
 

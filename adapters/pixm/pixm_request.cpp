@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "adapters/pixm/json_writer.h"
 #include "engine/mapping/json.h"
+#include "engine/tree/json_writer.h"
 
 namespace pontis {
 namespace {

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "engine/app/config.h"
+#include "engine/app/console/audit_commands.h"
 #include "engine/app/console/consent_commands.h"
 #include "engine/app/console/files.h"
 #include "engine/app/console/index_commands.h"
@@ -39,6 +40,9 @@ struct Calls {
   GradeOptions grade;
   TrainOptions train;
   DecideOptions decide;
+  VerifyCommand verify;
+  ProveCommand prove;
+  CheckCommand check;
   bool concept_maps = false;
   std::size_t timeout_seconds = 30;
   bool schema = false;
@@ -178,6 +182,40 @@ void addConsentCommands(CLI::App& app, Calls& calls) {
   made->callback([&calls] { calls.run = [&calls] { return decideConsents(calls.decide); }; });
 }
 
+void addAuditPlace(CLI::App* made, AuditPlace& place) {
+  made->add_option("--log", place.log, "File of the log, a record a line")->required();
+  made->add_option("--heads", place.heads, "File of its signed tree heads")->required();
+  made->add_option("--key", place.keys, "Public key of the site, PEM; several if it changed")
+      ->required();
+}
+
+void addAuditCommands(CLI::App& app, Calls& calls) {
+  CLI::App& audit = *app.add_subcommand("audit", "The audit log and its proofs");
+  audit.require_subcommand(1);
+  CLI::App* made = command(audit, "verify", "Find what was changed in a log, and name it",
+                           "audit verify --log audit.log --heads audit.heads --key site.pub.pem");
+  addAuditPlace(made, calls.verify.place);
+  made->add_option("--witness", calls.verify.witnesses,
+                   "File of heads that somebody else kept: the log must still agree with them");
+  made->add_flag("--open", calls.verify.open,
+                 "The log is still written: records after the last head are no fault");
+  made->add_flag("--json", calls.verify.json, "Print JSON lines, one for each fault");
+  made->callback([&calls] { calls.run = [&calls] { return verifyLog(calls.verify); }; });
+
+  made = command(audit, "prove", "Print a proof that a record is in the log",
+                 "audit prove 0195f3a0-0000-7000-8000-000000000001 --log audit.log "
+                 "--heads audit.heads --key site.pub.pem >proof.json");
+  made->add_option("id", calls.prove.id, "Id of the record (AuditEvent.id)")->required();
+  addAuditPlace(made, calls.prove.place);
+  made->callback([&calls] { calls.run = [&calls] { return proveEntry(calls.prove); }; });
+
+  made = command(audit, "check", "Check such a proof, without the log",
+                 "audit check proof.json --key site.pub.pem");
+  made->add_option("proof", calls.check.proof, "File of the proof")->required();
+  made->add_option("--key", calls.check.keys, "Public key of the site, PEM")->required();
+  made->callback([&calls] { calls.run = [&calls] { return checkEntry(calls.check); }; });
+}
+
 int failed(const Error& error) {
   std::cerr << "pontis: " << error.text << "\n";
   return 1;
@@ -264,6 +302,7 @@ int runConsole(int argc, const char* const* argv) {
   addFileCommands(app, calls);
   commands.store.addTo(app);
   addMapCommands(app, calls);
+  addAuditCommands(app, calls);
   CLI::App& index = indexCommand(app);
   addIndexCommands(index, calls);
   addConsentCommands(app, calls);
