@@ -31,10 +31,9 @@ int linkPersons(const LinkOptions& options) {
   Matcher matcher(Weights::shipped(), Matcher::Blocks::kThorough);
   {
     Progress progress("reading record", table->size());
-    for (std::size_t row = 0; row < table->size(); ++row) {
-      progress.step(row);
-      matcher.put(static_cast<std::uint32_t>(row), table->person(row));
-    }
+    matcher.fill(
+        table->size(), [&](std::size_t row) { return table->person(row); },
+        [&](std::size_t done) { progress.step(done); });
   }
   Progress progress("comparing record", 2 * table->size());
   const Linkage linkage = linkRecords(matcher, table->size(),
