@@ -30,28 +30,45 @@ void Blocking::grow(Segment& segment) {
   segment = std::move(larger);
 }
 
-std::uint32_t Blocking::allocate(unsigned size_class) {
-  if (auto& free = free_[size_class]; !free.empty()) {
+std::uint32_t Blocking::allocate(unsigned size_class, Shelf& shelf) {
+  if (auto& free = shelf.free[size_class]; !free.empty()) {
     const std::uint32_t place = free.back();
     free.pop_back();
     return place;
   }
   const std::size_t size = kSizes[size_class] + 1u;
-  // A list lies in one chunk.
-  if (end_ % lists_.kEach + size > lists_.kEach) end_ += lists_.kEach - end_ % lists_.kEach;
-  lists_.reach(end_ + size);
-  const auto place = static_cast<std::uint32_t>(end_);
-  end_ += size;
+  if (shelf.at + size > shelf.end) refill(shelf);
+  const auto place = static_cast<std::uint32_t>(shelf.at);
+  shelf.at += size;
   return place;
 }
 
-void Blocking::release(std::uint32_t place, unsigned size_class) {
-  free_[size_class].push_back(place);
+void Blocking::refill(Shelf& shelf) {
+  constexpr std::size_t kWords = std::size_t{1} << 14;
+  static_assert(decltype(lists_)::kEach % kWords == 0, "a list lies in one chunk");
+  const std::lock_guard lock(refilling_);
+  lists_.reach(end_ + kWords);
+  shelf.at = end_;
+  shelf.end = end_ += kWords;
 }
 
-bool Blocking::append(Slot& slot, std::uint32_t record) {
+void Blocking::expect(std::size_t records) {
+  // A key costs at most nine words: a list of two, and the shorter ones it outgrew.
+  constexpr std::size_t kWords = 9 * 64;
+  lists_.expect(end_ + records * kWords);
+}
+
+void Blocking::giveBack(Shelf& shelf) {
+  for (std::size_t of = 0; of < kSizes.size(); ++of) {
+    auto& free = shelf.free[of];
+    shelf_.free[of].insert(shelf_.free[of].end(), free.begin(), free.end());
+    free.clear();
+  }
+}
+
+bool Blocking::append(Slot& slot, std::uint32_t record, Shelf& shelf) {
   if ((slot.value & kList) == 0) {
-    const std::uint32_t place = allocate(0);
+    const std::uint32_t place = allocate(0, shelf);
     lists_[place] = 2;
     lists_[place + 1] = slot.value;
     lists_[place + 2] = record;
@@ -62,10 +79,10 @@ bool Blocking::append(Slot& slot, std::uint32_t record) {
   const std::uint32_t count = lists_[place] & kCount, size_class = classOf(lists_[place]);
   if (count == kCap) return false;
   if (count == kSizes[size_class]) {
-    const std::uint32_t larger = allocate(size_class + 1);
+    const std::uint32_t larger = allocate(size_class + 1, shelf);
     std::copy_n(&lists_[place], count + 1, &lists_[larger]);
     lists_[larger] += 1u << kClassShift;
-    release(place, size_class);
+    shelf.free[size_class].push_back(place);
     slot.value = larger | kList;
     place = larger;
   }
@@ -75,7 +92,7 @@ bool Blocking::append(Slot& slot, std::uint32_t record) {
 }
 
 Blocking::Added Blocking::add(std::uint64_t key, std::uint32_t record, bool last,
-                              std::vector<std::uint32_t>& moved) {
+                              std::vector<std::uint32_t>& moved, Shelf& shelf) {
   Segment& in = segment(key);
   if ((in.used + 1) * 25 >= in.slots.size() * 22) grow(in);
   Slot* slot = slotOf(in, tagOf(key));
@@ -85,10 +102,10 @@ Blocking::Added Blocking::add(std::uint64_t key, std::uint32_t record, bool last
     ++in.used;
     return Added::kDone;
   }
-  if (append(*slot, record) || last) return Added::kDone;
+  if (append(*slot, record, shelf) || last) return Added::kDone;
   const std::uint32_t place = slot->value & ~kList;
   moved.assign(&lists_[place + 1], &lists_[place + 1] + kCap);
-  release(place, classOf(lists_[place]));
+  shelf.free[classOf(lists_[place])].push_back(place);
   slot->value = kCrowd;
   return Added::kCrowds;
 }
@@ -128,7 +145,7 @@ bool Blocking::remove(std::uint64_t key, std::uint32_t record) {
   std::copy(found + 1, first + count, found);
   --lists_[place];
   if (count > 1) return true;
-  release(place, classOf(header));
+  shelf_.free[classOf(header)].push_back(place);
   vacate(in, slot);
   return true;
 }
@@ -164,7 +181,7 @@ Blocking::Found Blocking::recordsOf(const Entry& entry) const {
 std::size_t Blocking::bytes() const {
   std::size_t out = lists_.bytes() + segments_.capacity() * sizeof(Segment);
   for (const Segment& segment : segments_) out += segment.slots.capacity() * sizeof(Slot);
-  for (const auto& free : free_) out += free.capacity() * sizeof(std::uint32_t);
+  for (const auto& free : shelf_.free) out += free.capacity() * sizeof(std::uint32_t);
   return out;
 }
 

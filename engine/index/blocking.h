@@ -4,11 +4,14 @@
 // A key that more than kCap records share is crowded: it is given up, and its records stand under
 // finer keys instead. Which records share a list does not depend on the order in which they came.
 //
-// Thread safety: any number of threads may call the const members; the others need it alone.
+// Thread safety: any number of threads may call the const members; the others need it alone, but
+// that threads may add keys of different segments at once, each with a shelf of its own, once
+// expect() has been called.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <mutex>
 #include <span>
 #include <vector>
 
@@ -32,8 +35,25 @@ class Blocking {
     kCrowded,  // the key had been given up: use a finer one
     kCrowds,   // it is given up now: `moved` must find finer ones too
   };
+  static constexpr std::array<std::uint16_t, 10> kSizes{2, 3, 4, 6, 8, 12, 18, 26, 36, kCap};
+  // Whence a thread takes the lists it needs.
+  struct Shelf {
+    std::size_t at = 0, end = 0;  // not used yet
+    std::array<std::vector<std::uint32_t>, kSizes.size()> free;
+  };
   // Puts the record under the key. The `last` key of a tree takes kCap records, no more.
-  Added add(std::uint64_t key, std::uint32_t record, bool last, std::vector<std::uint32_t>& moved);
+  Added add(std::uint64_t key, std::uint32_t record, bool last, std::vector<std::uint32_t>& moved) {
+    return add(key, record, last, moved, shelf_);
+  }
+  Added add(std::uint64_t key, std::uint32_t record, bool last, std::vector<std::uint32_t>& moved,
+            Shelf& shelf);
+  // Makes ready for threads that will add so many records together, and takes a shelf back.
+  void expect(std::size_t records);
+  void giveBack(Shelf& shelf);
+
+  static constexpr unsigned kSegmentBits = 10;
+  static std::size_t segmentOf(std::uint64_t key) { return key >> (64 - kSegmentBits); }
+
   // False if it is not there.
   bool remove(std::uint64_t key, std::uint32_t record);
 
@@ -58,7 +78,6 @@ class Blocking {
 
  private:
   // Keys are spread over segments that grow one at a time, so that no record waits for all.
-  static constexpr unsigned kSegmentBits = 10;
   struct Slot {
     std::uint32_t tag = 0;         // of the key
     std::uint32_t value = kEmpty;  // a record, kCrowd, or kList and the place of a list
@@ -69,8 +88,8 @@ class Blocking {
   };
 
   static std::uint32_t tagOf(std::uint64_t key) { return static_cast<std::uint32_t>(key); }
-  Segment& segment(std::uint64_t key) { return segments_[key >> (64 - kSegmentBits)]; }
-  const Segment& segment(std::uint64_t key) const { return segments_[key >> (64 - kSegmentBits)]; }
+  Segment& segment(std::uint64_t key) { return segments_[segmentOf(key)]; }
+  const Segment& segment(std::uint64_t key) const { return segments_[segmentOf(key)]; }
   static std::size_t home(std::uint32_t tag, std::size_t size) {
     return static_cast<std::size_t>(std::uint64_t{tag} * size >> 32);
   }
@@ -79,16 +98,16 @@ class Blocking {
   static void vacate(Segment& segment, Slot* slot);
 
   // A list: a word with its count and size class; then its records.
-  std::uint32_t allocate(unsigned size_class);
-  void release(std::uint32_t place, unsigned size_class);
+  std::uint32_t allocate(unsigned size_class, Shelf& shelf);
+  void refill(Shelf& shelf);
   // False if the list is full.
-  bool append(Slot& slot, std::uint32_t record);
+  bool append(Slot& slot, std::uint32_t record, Shelf& shelf);
 
   std::vector<Segment> segments_;
   Chunks<std::uint32_t> lists_;
-  std::size_t end_ = 0;  // of what is used of lists_
-  static constexpr std::array<std::uint16_t, 10> kSizes{2, 3, 4, 6, 8, 12, 18, 26, 36, kCap};
-  std::array<std::vector<std::uint32_t>, kSizes.size()> free_;
+  std::size_t end_ = 0;  // of what of lists_ is on shelves
+  std::mutex refilling_;
+  Shelf shelf_;
 };
 
 }  // namespace pontis

@@ -46,6 +46,9 @@ class Chunks {
     for (const auto& chunk : chunks_) visit(chunk.get());
   }
 
+  // Growing up to `size` elements will not disturb who reads what is there.
+  void expect(std::size_t size) { chunks_.reserve(size / kEach + 1); }
+
   T& operator[](std::size_t i) { return chunks_[i / kEach].get()[i % kEach]; }
   const T& operator[](std::size_t i) const { return chunks_[i / kEach].get()[i % kEach]; }
 

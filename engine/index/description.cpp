@@ -60,22 +60,18 @@ class Describer {
  private:
   MatchRow& row() { return out_.row; }
 
-  // Blanks are lost and put in as easily as letters.
-  static std::string asOneWord(std::string_view text) {
-    std::string out = fold(text);
-    std::erase(out, ' ');
-    return out;
-  }
-
   Lexicon::Id place(std::string_view text) {
-    if (judgeWords(fold(text)) != Standing::kStated) return Lexicon::kNone;
-    return words_.places.intern(asOneWord(text));
+    std::string folded = fold(text);
+    if (judgeWords(folded) != Standing::kStated) return Lexicon::kNone;
+    // Blanks are lost and put in as easily as letters.
+    std::erase(folded, ' ');
+    return words_.places.intern(folded);
   }
 
   Lexicon::Id mother() {
-    if (judgeFamily(fold(person_.mother_family)).standing != Standing::kStated)
-      return Lexicon::kNone;
-    return words_.names.intern(joined(nameWords(person_.mother_family)));
+    const std::string folded = fold(person_.mother_family);
+    if (judgeFamily(folded).standing != Standing::kStated) return Lexicon::kNone;
+    return words_.names.intern(joined(nameWords(folded)));
   }
 
   static std::string joined(const std::vector<std::string>& words) {
@@ -113,27 +109,28 @@ class Describer {
       add(Extra::kGivenWord, {id});
   }
 
-  // A name without what only stands for one.
-  PersonName stated(const PersonName& name) {
-    PersonName out = name;
-    const std::string given = fold(name.given), family = fold(name.family);
-    const NameStanding both = judgeName(given, family);
-    const NameStanding of_given = judgeGiven(given), of_family = judgeFamily(family);
-    if (both.standing != Standing::kStated) out.given = out.family = "";
-    if (of_given.standing != Standing::kStated) out.given = "";
-    if (of_family.standing != Standing::kStated) out.family = "";
-    if (judgeGiven(fold(name.middle)).standing != Standing::kStated) out.middle = "";
+  // A name, folded, without what only stands for one.
+  struct Stated {
+    std::string given, middle, family;
+  };
+  Stated stated(const PersonName& name) {
+    Stated out{fold(name.given), fold(name.middle), fold(name.family)};
+    const NameStanding of_given = judgeGiven(out.given), of_family = judgeFamily(out.family);
+    const NameStanding both = judgeName(out.given, out.family, of_given, of_family);
+    const bool none = both.standing != Standing::kStated;
+    if (none || of_given.standing != Standing::kStated) out.given.clear();
+    if (none || of_family.standing != Standing::kStated) out.family.clear();
+    if (judgeGiven(out.middle).standing != Standing::kStated) out.middle.clear();
     for (const NameStanding& one : {both, of_given, of_family})
       if (row().gender == 0 && one.sex != 0) row().gender = genderOf(std::string(1, one.sex));
     return out;
   }
 
   void addName(const PersonName& as_sent) {
-    const PersonName name = stated(as_sent);
+    const Stated name = stated(as_sent);
     const bool first = row().given == Lexicon::kNone && row().family == Lexicon::kNone;
     addFamily(name.family);
-    const auto given = nameWords(name.given);
-    for (const std::string& word : given)
+    for (const std::string& word : nameWords(name.given))
       if (first)
         addGivenWord(word);
       else if (const Lexicon::Id id = words_.names.intern(word); id != row().given)
@@ -144,7 +141,7 @@ class Describer {
         row().middle = words_.names.intern(word);
       else
         add(Extra::kGivenWord, {words_.names.intern(word)});
-    if (row().suffix == 0) row().suffix = readSuffix(name.suffix);
+    if (row().suffix == 0) row().suffix = readSuffix(as_sent.suffix);
     if (row().suffix == 0) row().suffix = suffixIn(name.family);
   }
 

@@ -4,10 +4,10 @@
 
 namespace pontis {
 
-void ExtrasStore::add(const std::vector<std::uint32_t>& extras, MatchRow& row) {
+void ExtrasStore::add(Extras extras, MatchRow& row) {
   std::size_t size = 0;
   row.extra_kinds = 0;
-  for (Extras rest(extras); !rest.empty();) {
+  for (Extras rest = extras; !rest.empty();) {
     const auto kind = static_cast<Extra>(rest[0] & kKindBits);
     const std::size_t one = 1 + valuesOf(kind);
     if (size + one > kLongest) break;

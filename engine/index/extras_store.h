@@ -19,7 +19,7 @@ class ExtrasStore {
   static constexpr std::size_t kLongest = 255;  // words of a list
 
   // Keeps a copy of the list and says in the row where. What is longer than a list can be is cut.
-  void add(const std::vector<std::uint32_t>& extras, MatchRow& row);
+  void add(Extras extras, MatchRow& row);
   void remove(const MatchRow& row);
   Extras of(const MatchRow& row) const {
     if (row.extra_words == 0) return {};

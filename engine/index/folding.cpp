@@ -67,6 +67,36 @@ void part(std::string& out) {
   if (!out.empty() && out.back() != ' ') out += ' ';
 }
 
+void hyphenate(std::string& out, bool hyphens) {
+  if (!hyphens)
+    part(out);
+  else if (!out.empty() && out.back() != ' ' && out.back() != '-')
+    out += '-';
+}
+
+// What becomes of an ASCII character: itself in lower case, '-' for a hyphen, ' ' for what parts
+// words, 0 for what vanishes.
+char plainOf(char c) {
+  static const auto kTable = [] {
+    std::array<char, 0x80> out;
+    for (char32_t point = 0; point < out.size(); ++point) {
+      char32_t lower = point >= U'A' && point <= U'Z' ? point + ('a' - 'A') : point;
+      out[point] = isLetterOrDigit(static_cast<char>(lower)) ? static_cast<char>(lower)
+                   : isHyphen(lower)                         ? '-'
+                   : *asciiOf(lower) == '='                  ? '\0'
+                                                             : ' ';
+    }
+    return out;
+  }();
+  return kTable[static_cast<unsigned char>(c)];
+}
+
+void appendPlain(std::string& out, char plain, bool hyphens) {
+  if (plain == ' ') return part(out);
+  if (plain == '-') return hyphenate(out, hyphens);
+  if (plain != '\0') append(out, plain);
+}
+
 }  // namespace
 
 std::string fold(std::string_view text, bool hyphens) {
@@ -74,11 +104,16 @@ std::string fold(std::string_view text, bool hyphens) {
   out.reserve(text.size());
   char32_t before = 0;
   while (!text.empty()) {
+    if (static_cast<unsigned char>(text[0]) < 0x80) {
+      appendPlain(out, plainOf(text[0]), hyphens);
+      before = 0;
+      text.remove_prefix(1);
+      continue;
+    }
     const std::size_t length = std::max<std::size_t>(1, utf8Sequence(text));
     const std::string_view sequence = text.substr(0, length);
     text.remove_prefix(length);
     char32_t point = decode(sequence);
-    if (point >= U'A' && point <= U'Z') point += 'a' - 'A';
     point = lowerGreek(point);
     const std::size_t next = text.empty() ? 0 : std::max<std::size_t>(1, utf8Sequence(text));
     const char beside =
@@ -88,13 +123,8 @@ std::string fold(std::string_view text, bool hyphens) {
     before = point;
     if (beside != '\0') {
       append(out, beside);
-    } else if (point < 0x80 && isLetterOrDigit(static_cast<char>(point))) {
-      append(out, static_cast<char>(point));
     } else if (isHyphen(point)) {
-      if (!hyphens)
-        part(out);
-      else if (!out.empty() && out.back() != ' ' && out.back() != '-')
-        out += '-';
+      hyphenate(out, hyphens);
     } else if (const char* ascii = asciiOf(point); ascii == nullptr) {
       out += sequence;
     } else if (*ascii == '-') {

@@ -47,7 +47,7 @@ Lexicon::Id Lexicon::add(std::string_view text) {
   head.sound = names_ ? soundOf(text) : 0;
   if (names_) head.nicknames = nicknameGroups(text);
   head.length = static_cast<std::uint8_t>(text.size());
-  const std::size_t units = (sizeof(Head) + text.size() + 3) / 4;
+  const std::size_t units = unitsOf(text.size());
   end_ = std::max<std::size_t>(end_, 1);
   if (base_ == nullptr) {
     if (end_ % Units::kEach + units > Units::kEach) end_ += Units::kEach - end_ % Units::kEach;
@@ -74,6 +74,28 @@ void Lexicon::grow() {
     while (slots_[at].id != kNone) at = next(at);
     slots_[at] = one;
   }
+}
+
+template <class Visit>
+void Lexicon::each(const Visit& visit) const {
+  for (std::size_t at = 1; at < end_;) {
+    const std::size_t left = Units::kEach - at % Units::kEach;
+    // What a chunk has no room for begins the next.
+    const std::size_t length = left * 4 < sizeof(Head) ? 0 : own(static_cast<Id>(at)).length;
+    if (length > 0) visit(static_cast<Id>(at));
+    at += length > 0 ? unitsOf(length) : left;
+  }
+}
+
+std::vector<Lexicon::Id> Lexicon::absorb(const Lexicon& other) {
+  std::vector<Id> out(other.end_ + 1, kNone);
+  // Not by their slots: in the order of their hashes they would crowd the slots here.
+  other.each([&](Id id) {
+    out[id] = intern(other.text(id));
+    for (const Use use : {Use::kFirst, Use::kSecond})
+      count(out[id], use, static_cast<int>(other.uses(id, use)));
+  });
+  return out;
 }
 
 std::size_t Lexicon::bytes() const {

@@ -53,6 +53,10 @@ class Lexicon {
 
   void save(SnapshotOut& out) const;
   void load(SnapshotIn& in);
+  // Adds all words of another Lexicon, and its counts. Returns the number of each here, by its
+  // number there. REQUIRES: neither stands on another one
+  std::vector<Id> absorb(const Lexicon& other);
+
   std::size_t bytes() const;
 
  private:
@@ -68,6 +72,11 @@ class Lexicon {
   };
   static_assert(sizeof(Head) == 20 && alignof(Head) == 4);
   using Units = Chunks<std::uint32_t, std::size_t{1} << 16>;
+
+  static std::size_t unitsOf(std::size_t length) { return (sizeof(Head) + length + 3) / 4; }
+  // Calls visit(id) for each word, in the order in which they came.
+  template <class Visit>
+  void each(const Visit& visit) const;
 
   const Head& at(Id id) const {
     if ((id & kLocal) != 0) return *reinterpret_cast<const Head*>(&local_[id & ~kLocal]);

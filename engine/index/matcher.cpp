@@ -3,17 +3,11 @@
 #include <algorithm>
 #include <array>
 
-#include "engine/index/blocking.h"
-#include "engine/index/blocking_keys.h"
-#include "engine/index/chunks.h"
 #include "engine/index/decision.h"
 #include "engine/index/description.h"
-#include "engine/index/extras_store.h"
-#include "engine/index/snapshot.h"
+#include "engine/index/matcher_columns.h"
 
 namespace pontis {
-
-namespace {
 
 // The candidates of a search, each once.
 class CandidateSet {
@@ -36,40 +30,6 @@ class CandidateSet {
   std::array<std::uint32_t, 1536> records_;
   std::array<std::uint16_t, 4096> slots_{};
   std::size_t count_ = 0;
-};
-
-}  // namespace
-
-struct Matcher::Columns {
-  Columns(std::shared_ptr<const Weights> w, bool many_blocks)
-      : weights(std::move(w)), thorough(many_blocks) {}
-
-  Side side(std::uint32_t record) const {
-    const MatchRow& row = rows[record];
-    return {row, extras.of(row)};
-  }
-  bool has(std::uint32_t record) const { return record < rows.size() && rows[record].known; }
-  Scale scale(const Vocabulary& vocabulary) const { return {vocabulary, *weights, population}; }
-
-  // Calls visit(records) for each list that the probe shares a key with.
-  template <class Visit>
-  void eachBlock(const Side& probe, const Vocabulary& vocabulary, const Visit& visit) const;
-  // Calls visit(record, side) for each candidate, what it takes to compare them fetched ahead.
-  template <class Visit>
-  void eachCandidate(const CandidateSet& candidates, const Visit& visit) const;
-  // What the probe may be, best first.
-  std::vector<Candidate> alike(const Side& probe, const Vocabulary& vocabulary, std::size_t limit,
-                               std::uint32_t itself) const;
-  // Puts the record under those of its keys that have this parent, or under finer ones.
-  void place(const BlockingKeys& keys, std::size_t parent, std::uint32_t record);
-
-  std::shared_ptr<const Weights> weights;
-  Population population;
-  const bool thorough;
-  Vocabulary words;
-  Chunks<MatchRow> rows;
-  ExtrasStore extras;
-  Blocking blocks;
 };
 
 namespace {
@@ -289,20 +249,6 @@ Judgement Matcher::judge(const Demographics& a, const Demographics& b) const {
 
 const Population& Matcher::population() const { return columns_->population; }
 void Matcher::setPopulation(const Population& population) { columns_->population = population; }
-
-void Matcher::save(SnapshotOut& out) const {
-  columns_->words.save(out);
-  out.chunks(columns_->rows);
-  columns_->extras.save(out);
-  columns_->blocks.save(out);
-}
-
-void Matcher::load(SnapshotIn& in) {
-  columns_->words.load(in);
-  in.chunks(columns_->rows);
-  columns_->extras.load(in);
-  columns_->blocks.load(in);
-}
 
 std::size_t Matcher::bytes() const {
   const Columns& c = *columns_;

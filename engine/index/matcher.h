@@ -67,6 +67,11 @@ class Matcher {
   // Adds the record, or replaces what was known of it.
   void put(std::uint32_t record, const Demographics& person);
   void erase(std::uint32_t record);
+  // Puts the records 0 to `records` - 1 at once, on all processors, as put() would one by one.
+  // `person` is called by several threads, for each record once; `progress` by one, with how many
+  // records are done. REQUIRES: nothing was put
+  void fill(std::size_t records, const std::function<Demographics(std::size_t)>& person,
+            const std::function<void(std::size_t)>& progress);
 
   // The records that are at least kPossible, best first, at most `limit`. A record of the person
   // itself is found like any other.

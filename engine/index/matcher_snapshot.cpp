@@ -1,8 +1,6 @@
-// What a snapshot holds of the parts of a matcher.
-#include "engine/index/blocking.h"
-#include "engine/index/extras_store.h"
+// What a snapshot holds of a matcher, part by part.
+#include "engine/index/matcher_columns.h"
 #include "engine/index/snapshot.h"
-#include "engine/index/vocabulary.h"
 
 namespace pontis {
 
@@ -57,7 +55,9 @@ void Blocking::save(SnapshotOut& out) const {
   }
   out.chunks(lists_);
   out.number(end_);
-  for (const auto& places : free_) out.column(places);
+  out.number(shelf_.at);
+  out.number(shelf_.end);
+  for (const auto& places : shelf_.free) out.column(places);
 }
 
 void Blocking::load(SnapshotIn& in) {
@@ -67,7 +67,23 @@ void Blocking::load(SnapshotIn& in) {
   }
   in.chunks(lists_);
   end_ = in.number();
-  for (auto& places : free_) in.column(places);
+  shelf_.at = in.number();
+  shelf_.end = in.number();
+  for (auto& places : shelf_.free) in.column(places);
+}
+
+void Matcher::save(SnapshotOut& out) const {
+  columns_->words.save(out);
+  out.chunks(columns_->rows);
+  columns_->extras.save(out);
+  columns_->blocks.save(out);
+}
+
+void Matcher::load(SnapshotIn& in) {
+  columns_->words.load(in);
+  in.chunks(columns_->rows);
+  columns_->extras.load(in);
+  columns_->blocks.load(in);
 }
 
 }  // namespace pontis

@@ -92,14 +92,12 @@ std::uint8_t readSuffix(std::string_view text) {
   return 0;
 }
 
-std::uint8_t suffixIn(std::string_view name) {
-  const std::string folded = fold(name);
+std::uint8_t suffixIn(std::string_view folded) {
   const auto words = splitWords(folded);
   return words.size() > 1 && words.back().size() > 1 ? readSuffix(words.back()) : 0;
 }
 
-std::vector<std::string> nameWords(std::string_view name) {
-  const std::string folded = fold(name);
+std::vector<std::string> nameWords(std::string_view folded) {
   const auto words = splitWords(folded);
   std::vector<std::string> out, dropped;
   std::string head;

@@ -11,13 +11,13 @@
 
 namespace pontis {
 
-// Of one spelling of a given or family name, in order. A suffix or title is left out.
-std::vector<std::string> nameWords(std::string_view name);
+// Of one spelling of a given or family name (folding.h), in order. A suffix or title is left out.
+std::vector<std::string> nameWords(std::string_view folded);
 
 // Jr and II, Sr and I, III, IV, V as 2, 1, 3, 4, 5; 0 if it is none of them.
 std::uint8_t readSuffix(std::string_view text);
-// The suffix that ends a name ("Smith Jr"), or 0.
-std::uint8_t suffixIn(std::string_view name);
+// The suffix that ends a name ("smith jr"), or 0.
+std::uint8_t suffixIn(std::string_view folded);
 
 // True if the words are the forms of one family name, or patronymic, for men and for women:
 // Novák and Nováková, Kowalski and Kowalska, Ivanovich and Ivanovna, Kazlauskas and Kazlauskienė.

@@ -68,7 +68,7 @@ Reading readPhrase(std::string_view text) {
     PlaceholderWord word = placeholderWord(words[i]);
     // "nouveau né", "no name": two words that mean something only together.
     if (i + 1 < words.size()) {
-      const PlaceholderWord joined = placeholderWord(std::string(words[i]).append(words[i + 1]));
+      const PlaceholderWord joined = placeholderWord(words[i], words[i + 1]);
       if (joined.kind == PlaceholderWord::kNewborn || joined.kind == PlaceholderWord::kNothing) {
         word = joined;
         ++i;
@@ -155,9 +155,13 @@ NameStanding judgeGiven(std::string_view folded) { return judgeField(folded, tru
 NameStanding judgeFamily(std::string_view folded) { return judgeField(folded, false); }
 
 NameStanding judgeName(std::string_view given, std::string_view family) {
+  return judgeName(given, family, judgeGiven(given), judgeFamily(family));
+}
+
+NameStanding judgeName(std::string_view given, std::string_view family, const NameStanding& first,
+                       const NameStanding& last) {
   const std::string both = plain(given) + "|" + plain(family);
   if (isPlaceholderPair(both)) return {Standing::kNothing};
-  const NameStanding first = judgeGiven(given), last = judgeFamily(family);
   if (first.standing == Standing::kStated || last.standing == Standing::kStated) return {};
   const bool newborn = first.standing == Standing::kNewborn || last.standing == Standing::kNewborn;
   return {newborn ? Standing::kNewborn : Standing::kNothing, first.sex ? first.sex : last.sex};

@@ -42,6 +42,9 @@ NameStanding judgeFamily(std::string_view folded);
 // Both together, worse than either: "JOHN DOE", "MAX MUSTERMANN", "TEST PATIENT", "N N". If one of
 // them is stated and the other is not, this says kStated: judge them apart.
 NameStanding judgeName(std::string_view given, std::string_view family);
+// The same for who has judged them apart.
+NameStanding judgeName(std::string_view given, std::string_view family,
+                       const NameStanding& of_given, const NameStanding& of_family);
 
 // A date as Demographics has it, or YYYYMMDD. 1 January of any year is kWeak. What is no date is
 // kStated: that is for its reader to say.

@@ -1,5 +1,6 @@
 #include "engine/index/placeholder_words.h"
 
+#include <bitset>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -9,18 +10,67 @@ namespace {
 
 using Words = std::unordered_set<std::string>;
 
-// One spelling for ö, oe and o: the list and what is looked up lose the same letters.
-std::string squeezed(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
+// Calls take(letter) for those that are left in one spelling for ö, oe and o: the list and what is
+// looked up lose the same letters. `last` is the letter before, and then the last one.
+template <typename Take>
+void eachSqueezed(std::string_view text, char& last, const Take& take) {
   for (const char c : text) {
-    const bool after =
-        !out.empty() && (out.back() == 'a' || out.back() == 'o' || out.back() == 'u');
-    if (c == 'e' && after) continue;
-    out += c;
+    if (c == 'e' && (last == 'a' || last == 'o' || last == 'u')) continue;
+    take(c);
+    last = c;
   }
+}
+
+std::string squeezed(std::string_view text, std::string_view more = "") {
+  std::string out;
+  out.reserve(text.size() + more.size());
+  char last = 0;
+  for (const std::string_view part : {text, more})
+    eachSqueezed(part, last, [&](char c) { out += c; });
   return out;
 }
+
+// Tells of most words that a list does not have them without making a string of them.
+class Sieve {
+ public:
+  template <typename List>
+  explicit Sieve(const List& list) {
+    for (const auto& entry : list) bits_.set(sketch(wordOf(entry)));
+  }
+  bool mayHave(std::string_view text, std::string_view more = "") const {
+    return bits_[sketch(text, more)];
+  }
+
+ private:
+  static std::string_view wordOf(const std::string& entry) { return entry; }
+  template <typename Value>
+  static std::string_view wordOf(const std::pair<const std::string, Value>& entry) {
+    return entry.first;
+  }
+  static std::size_t sketch(std::string_view text, std::string_view more = "") {
+    std::uint64_t out = 0;
+    char last = 0;
+    for (const std::string_view part : {text, more})
+      eachSqueezed(part, last, [&](char c) {
+        out = (out + static_cast<unsigned char>(c)) * 0x9E3779B97F4A7C15;
+        out ^= out >> 32;
+      });
+    return out % kBits;
+  }
+
+  static constexpr std::size_t kBits = std::size_t{1} << 15;
+  std::bitset<kBits> bits_;
+};
+
+// A list and its sieve.
+struct Listed {
+  Words words;
+  Sieve sieve{words};
+
+  bool contains(std::string_view text) const {
+    return sieve.mayHave(text) && words.contains(squeezed(text));
+  }
+};
 
 // Blank-separated words into a set or map.
 template <typename Take>
@@ -193,35 +243,37 @@ Words readPairs() {
 
 }  // namespace
 
-PlaceholderWord placeholderWord(std::string_view word) {
+PlaceholderWord placeholderWord(std::string_view word, std::string_view next) {
   static const auto kWords = readWords();
-  const auto found = kWords.find(squeezed(word));
+  static const Sieve kSieve(kWords);
+  if (!kSieve.mayHave(word, next)) return {};
+  const auto found = kWords.find(squeezed(word, next));
   return found == kWords.end() ? PlaceholderWord{} : found->second;
 }
 
 bool isPlaceholderPhrase(std::string_view text) {
-  static const Words kAll = phrases(kPhrases);
-  return kAll.contains(squeezed(text));
+  static const Listed kAll{phrases(kPhrases)};
+  return kAll.contains(text);
 }
 
 bool isPlaceholderPair(std::string_view both) {
-  static const Words kAll = readPairs();
-  return kAll.contains(squeezed(both));
+  static const Listed kAll{readPairs()};
+  return kAll.contains(both);
 }
 
 bool isBareSex(std::string_view word) {
-  static const Words kAll = blankSeparated(kBareSex);
-  return kAll.contains(squeezed(word));
+  static const Listed kAll{blankSeparated(kBareSex)};
+  return kAll.contains(word);
 }
 
 bool isFamilyToo(std::string_view word) {
-  static const Words kAll = blankSeparated(kFamilyToo);
-  return kAll.contains(squeezed(word));
+  static const Listed kAll{blankSeparated(kFamilyToo)};
+  return kAll.contains(word);
 }
 
 bool isNoAbode(std::string_view text) {
-  static const Words kAll = phrases(kNoAbode);
-  return kAll.contains(squeezed(text));
+  static const Listed kAll{phrases(kNoAbode)};
+  return kAll.contains(text);
 }
 
 }  // namespace pontis

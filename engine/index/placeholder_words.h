@@ -22,7 +22,8 @@ struct PlaceholderWord {
   char sex = 0;  // 'F', 'M'
 };
 
-PlaceholderWord placeholderWord(std::string_view word);
+// `next`: another word that is read as if it were written together with the first.
+PlaceholderWord placeholderWord(std::string_view word, std::string_view next = "");
 
 // Phrases that words do not tell: "x se disant", "do not use".
 bool isPlaceholderPhrase(std::string_view text);

@@ -83,15 +83,19 @@ unsigned editDistance(std::string_view a, std::string_view b, unsigned limit) {
   a = a.substr(0, 32), b = b.substr(0, 32);
   const auto m = static_cast<unsigned>(a.size()), n = static_cast<unsigned>(b.size());
   if ((m > n ? m - n : n - m) > limit) return limit + 1;
-  std::array<std::array<std::uint8_t, 33>, 3> rows;
-  for (unsigned j = 0; j <= n; ++j) rows[0][j] = static_cast<std::uint8_t>(j);
+  // What is further than the limit from the diagonal is beyond the limit.
+  const auto beyond = static_cast<std::uint8_t>(limit + 1);
+  std::array<std::array<std::uint8_t, 34>, 3> rows;
+  for (unsigned j = 0; j <= std::min(n, limit); ++j) rows[0][j] = static_cast<std::uint8_t>(j);
+  rows[0][limit + 1] = beyond;
   for (unsigned i = 1; i <= m; ++i) {
     auto& now = rows[i % 3];
     const auto& above = rows[(i + 2) % 3];
     const auto& higher = rows[(i + 1) % 3];
-    now[0] = static_cast<std::uint8_t>(i);
-    unsigned least = i;
-    for (unsigned j = 1; j <= n; ++j) {
+    const unsigned from = i > limit ? i - limit : 1, to = std::min(n, i + limit);
+    now[from - 1] = i > limit ? beyond : static_cast<std::uint8_t>(i);
+    unsigned least = now[from - 1];
+    for (unsigned j = from; j <= to; ++j) {
       unsigned best = std::min(
           {above[j] + 1u, now[j - 1] + 1u, above[j - 1] + (a[i - 1] == b[j - 1] ? 0u : 1u)});
       if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
@@ -99,6 +103,7 @@ unsigned editDistance(std::string_view a, std::string_view b, unsigned limit) {
       now[j] = static_cast<std::uint8_t>(best);
       least = std::min(least, best);
     }
+    now[to + 1] = beyond;
     if (least > limit) return limit + 1;
   }
   return std::min<unsigned>(rows[m % 3][n], limit + 1);

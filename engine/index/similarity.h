@@ -29,6 +29,7 @@ bool isOneEdit(std::string_view a, std::string_view b);
 
 // How many letters must be changed, put in, left out or swapped with their neighbour to make `b` of
 // `a` (optimal string alignment); `limit` + 1 if more than `limit`. Only the first 32 bytes count.
+// REQUIRES: limit < 32
 unsigned editDistance(std::string_view a, std::string_view b, unsigned limit);
 
 }  // namespace pontis

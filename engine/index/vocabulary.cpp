@@ -42,6 +42,36 @@ void Vocabulary::count(const MatchRow& row, int by) {
   if (row.birth.complete()) days_[dayIndex(row.birth)] += by, births_ += by;
 }
 
+Vocabulary::Renumbering Vocabulary::absorb(const Vocabulary& other) {
+  records_ += other.records_;
+  births_ += other.births_;
+  given_ += other.given_;
+  family_ += other.family_;
+  streets_ += other.streets_;
+  cities_ += other.cities_;
+  postals_ += other.postals_;
+  for (std::size_t day = 0; day < days_.size(); ++day) days_[day] += other.days_[day];
+  return {names.absorb(other.names), places.absorb(other.places), codes.absorb(other.codes)};
+}
+
+void Vocabulary::Renumbering::apply(MatchRow& row) const {
+  for (Lexicon::Id* id : {&row.given, &row.middle, &row.family, &row.mother}) *id = names[*id];
+  for (Lexicon::Id* id : {&row.street, &row.city, &row.place}) *id = places[*id];
+  for (Lexicon::Id* id : {&row.house, &row.postal}) *id = codes[*id];
+}
+
+void Vocabulary::Renumbering::apply(std::span<std::uint32_t> extras) const {
+  while (!extras.empty()) {
+    const auto kind = static_cast<Extra>(extras[0] & kKindBits);
+    if (kind == Extra::kFamilyWord || kind == Extra::kGivenWord) extras[1] = names[extras[1]];
+    if (kind == Extra::kAddress) {
+      extras[1] = places[extras[1]], extras[2] = codes[extras[2]];
+      extras[3] = places[extras[3]], extras[4] = codes[extras[4]];
+    }
+    extras = extras.subspan(1 + valuesOf(kind));
+  }
+}
+
 double Vocabulary::shareOfGiven(Lexicon::Id id) const {
   const Vocabulary& of = base_ != nullptr ? *base_ : *this;
   return smoothed(names.uses(id, Use::kFirst), of.given_, kGiven);

@@ -4,6 +4,8 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
+#include <vector>
 
 #include "engine/index/lexicon.h"
 #include "engine/index/row.h"
@@ -26,6 +28,16 @@ struct Vocabulary {
 
   // Counts the values of a row in, or out again (`by` = -1).
   void count(const MatchRow& row, int by);
+
+  // The numbers here of the words of another Vocabulary, by their numbers there.
+  struct Renumbering {
+    std::vector<Lexicon::Id> names, places, codes;
+
+    void apply(MatchRow& row) const;
+    void apply(std::span<std::uint32_t> extras) const;
+  };
+  // Adds all words of another one, and its counts.
+  Renumbering absorb(const Vocabulary& other);
 
   // The share of records with that value, smoothed by what is seen elsewhere: a value that is
   // rare or unknown here is taken to be as common as the average one.

@@ -95,7 +95,8 @@ void measureLink(std::size_t records) {
   all.resize(records);
   const auto start = Clock::now();
   Matcher matcher(Weights::shipped(), Matcher::Blocks::kThorough);
-  for (std::size_t i = 0; i < records; ++i) matcher.put(static_cast<std::uint32_t>(i), all[i]);
+  matcher.fill(
+      records, [&](std::size_t i) { return std::move(all[i]); }, [](std::size_t) {});
   const double put = secondsSince(start);
   const Linkage linkage = linkRecords(matcher, records, LinkPolicy::kSafe, [](std::size_t) {});
   fmt::print("link {} records on {} cores: {:.1f} s, of which {:.1f} s to put them; {} pairs\n",

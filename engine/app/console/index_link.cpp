@@ -30,10 +30,9 @@ Result<std::shared_ptr<const Weights>> weightsOf(const std::string& file) {
 
 void take(const PersonTable& table, Matcher& matcher) {
   Progress progress("reading record", table.size());
-  for (std::size_t row = 0; row < table.size(); ++row) {
-    progress.step(row);
-    matcher.put(static_cast<std::uint32_t>(row), table.person(row));
-  }
+  matcher.fill(
+      table.size(), [&](std::size_t row) { return table.person(row); },
+      [&](std::size_t done) { progress.step(done); });
 }
 
 }  // namespace
