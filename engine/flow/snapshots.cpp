@@ -8,7 +8,9 @@
 namespace pontis {
 namespace {
 
-constexpr auto kPeriod = std::chrono::seconds(1);
+// How long to wait before it looks again, and after it has failed: a disk that is full now will be
+// full in a second, and a snapshot may be large.
+constexpr auto kPeriod = std::chrono::seconds(1), kPause = std::chrono::seconds(60);
 
 }  // namespace
 
@@ -57,18 +59,22 @@ void Snapshots::stop() {
 
 void Snapshots::run(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
-  while (!signal_.wait_for(lock, stop, kPeriod, [] { return false; }) && !stop.stop_requested())
-    if (index_.lastNumber() - written_ >= every_) write(stop);
+  auto wait = kPeriod;
+  while (!signal_.wait_for(lock, stop, wait, [] { return false; }) && !stop.stop_requested()) {
+    const bool due = index_.lastNumber() - written_ >= every_;
+    wait = !due || write(stop) ? kPeriod : kPause;
+  }
 }
 
-void Snapshots::write(const std::stop_token& stop) {
+bool Snapshots::write(const std::stop_token& stop) {
   const std::int64_t last = index_.lastNumber();
   const auto done = index_.save(path_, stop);
   if (done)
     written_ = last;
-  else if (done.error().code != Code::kBusy)
+  else if (!stop.stop_requested())
     log(Level::kWarn, "index", "no snapshot was written: a restart will take longer",
         {{"why", done.error().text}});
+  return static_cast<bool>(done);
 }
 
 }  // namespace pontis

@@ -39,7 +39,8 @@ class Snapshots {
  private:
   Result<bool> restoreFromFile();
   void run(const std::stop_token& stop);
-  void write(const std::stop_token& stop);
+  // Whether it is written.
+  bool write(const std::stop_token& stop);
 
   Index& index_;
   Store& store_;

@@ -33,8 +33,8 @@ Index::~Index() = default;
 void Index::State::happen(const IdentityFact& fact, const Origin& origin, Observed& out) {
   const std::int64_t number = last + 1;
   const Effect effect = apply(number, origin.at, fact, true);
-  underway.insert(number);
   out.events.push_back({number, origin.at, origin.message, encode(fact, domains)});
+  underway.emplace(number, markOf(out.events.back()));
   for (const Effect::Description& one : effect.described)
     if (identities.visible(one.record)) addOnce(out.touched, idOf(one.record));
   for (const Effect::Move& move : effect.moved)

@@ -137,9 +137,9 @@ class Index {
   //   kNotFound     there is no such file
   //   kMalformed    it is damaged
   //   kUnsupported  another program wrote it, or the domains are configured otherwise
-  // After an error the index is as it was. Else the log must be looked at from event `mark` on:
-  // if it does not hold that one the snapshot is another log's, and forget() is all that helps;
-  // what comes after `from` is to be replayed.
+  // After an error the index is as it was. Else the log must hold event `mark`, the last that the
+  // snapshot knows: if it does not it is another log, or an older state of this one, and forget()
+  // is all that helps. What comes after `from` is to be replayed.
   struct Loaded {
     LogMark mark;
     std::int64_t from = 0;

@@ -127,11 +127,15 @@ void Identities::load(SnapshotIn& in) {
   }
 }
 
+LogMark Index::State::lastMark() const {
+  const auto found = underway.find(last);
+  return found != underway.end() ? found->second : mark;
+}
+
 void Index::State::saveHead(SnapshotOut& out) const {
   out.begin(SnapshotPart::kHead);
   out.number(static_cast<std::uint64_t>(last));
-  out.number(static_cast<std::uint64_t>(mark.number));
-  out.number(mark.digest);
+  out.number(lastMark().digest);
   out.number(domains.size());
   for (std::uint32_t domain = 0; domain < domains.size(); ++domain) {
     const std::string system = systemOf(domains.at(domain));
@@ -158,8 +162,7 @@ void Index::State::saveBody(SnapshotOut& out) const {
 // from the log.
 bool Index::State::loadHead(SnapshotIn& in) {
   last = static_cast<std::int64_t>(in.number());
-  mark.number = static_cast<std::int64_t>(in.number());
-  mark.digest = in.number();
+  mark = {last, in.number()};
   bool same = true;
   const std::size_t count = in.count(16);
   for (std::uint32_t domain = 0; domain < count; ++domain) {
@@ -261,7 +264,8 @@ Result<Done> Index::save(const std::string& path, const std::stop_token& stop) c
     const std::shared_lock again(state_->mutex);
     if (state_->taken_back != taken_back)
       return Error{Code::kUnavailable, "what the snapshot holds was taken back", path};
-    if (state_->underway.empty() || *state_->underway.begin() > last) return (*out)->publish();
+    if (state_->underway.empty() || state_->underway.begin()->first > last)
+      return (*out)->publish();
     if (stop.stop_requested() || std::chrono::steady_clock::now() > until)
       return Error{Code::kBusy, "the snapshot was given up", path};
   }

@@ -233,9 +233,9 @@ std::vector<IdentityChange> Index::changes(std::int64_t after, std::size_t limit
   const auto idAt = [&](std::uint32_t record) {
     return record == kNoRecord ? std::string() : toText(state_->identities.born(record));
   };
-  const std::set<std::int64_t>& underway = state_->underway;
+  const auto& underway = state_->underway;
   for (; at != state_->changes.end() && out.size() < limit; ++at) {
-    if (!underway.empty() && at->number >= *underway.begin()) break;
+    if (!underway.empty() && at->number >= underway.begin()->first) break;
     IdentityChange change{at->number, at->kind,         state_->identifierOf(at->subject),
                           {},         idAt(at->person), idAt(at->former)};
     if (at->other != kNoRecord) change.other = state_->identifierOf(at->other);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <set>
 #include <shared_mutex>
 
@@ -28,6 +29,7 @@ struct Index::State {
   void learnDomains(const IdentityFact& fact);
 
   // ---- a snapshot (index_snapshot.cpp)
+  LogMark lastMark() const;  // of event `last`
   void saveHead(SnapshotOut& out) const;
   void saveBody(SnapshotOut& out) const;  // asks for no memory
   // Whether the domains are numbered as they were.
@@ -102,10 +104,10 @@ struct Index::State {
   Changed changed;                      // of what the matcher has
   const Foresight* foreseen = nullptr;  // of the act that is done now
   std::int64_t last = 0;
-  std::set<std::int64_t> underway;  // numbers whose events are applied, and may be taken back
-  std::set<std::int64_t> holes;     // numbers below `last` that were taken back
-  std::uint64_t taken_back = 0;     // how many events were, ever
-  LogMark mark;
+  std::map<std::int64_t, LogMark> underway;  // events that are applied, and may be taken back
+  std::set<std::int64_t> holes;              // numbers below `last` that were taken back
+  std::uint64_t taken_back = 0;              // how many events were, ever
+  LogMark mark;                              // of the youngest durable event
   std::deque<Change> changes;
   std::int64_t forgotten = 0;
 };

@@ -87,7 +87,7 @@ class Bench:
                                    lines=people.stdout)
             result["memory_mb"] = round(peak_memory(engine), 1)
             engine.stop(60)
-            result["restart_s"] = self.first_start(engine)
+            result["restart_s"] = self.seconds_to_start(engine)
             return result
         finally:
             shutil.rmtree(engine.data, ignore_errors=True)
@@ -148,10 +148,10 @@ class Bench:
 
     def start_up(self):
         engine = self.engine("start", DURABLE)
-        times = [self.first_start(engine) for _ in range(5)]
+        times = [self.seconds_to_start(engine) for _ in range(5)]
         return {"first_start_s": times[0], "later_start_s": min(times[1:])}
 
-    def first_start(self, engine):
+    def seconds_to_start(self, engine):
         """Seconds from the start of the program until it takes a connection."""
         began = time.monotonic()
         process = subprocess.Popen([self.program, "serve", engine.config, "--data", engine.data],

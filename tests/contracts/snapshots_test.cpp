@@ -103,6 +103,21 @@ TEST_P(SnapshotsContract, OfAnotherLogAreNotUsed) {
   EXPECT_EQ(live(1, 0), fromTheLogAlone());
 }
 
+// What was under way when it was taken is in it, and was durable when it was published: but the
+// store may be brought back from a moment in between.
+TEST_P(SnapshotsContract, ThatKnowMoreThanTheLogAreNotUsed) {
+  live(1, 20);
+  Index ahead{IndexOptions{}};
+  ASSERT_TRUE(PersonStage(ahead, *store_).catchUp(0));
+  const PersonAct act = person(21);
+  const auto seen = ahead.observe({&act, 1}, from("HARNESS"));
+  std::thread taker([&] { EXPECT_TRUE(ahead.save(path_)); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  ahead.kept(*seen);
+  taker.join();
+  EXPECT_EQ(live(1, 0), fromTheLogAlone());
+}
+
 TEST_P(SnapshotsContract, ThatAreDamagedCostTimeAndNothingElse) {
   const std::uint64_t before = live(1, 20);
   std::fstream(path_, std::ios::in | std::ios::out | std::ios::binary)
