@@ -8,9 +8,7 @@
 namespace pontis {
 namespace {
 
-// How long to wait before it looks again, and after it has failed: a disk that is full now will be
-// full in a second, and a snapshot may be large.
-constexpr auto kPeriod = std::chrono::seconds(1), kPause = std::chrono::seconds(60);
+constexpr auto kPeriod = std::chrono::seconds(1);
 
 }  // namespace
 
@@ -59,14 +57,16 @@ void Snapshots::stop() {
 
 void Snapshots::run(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
-  auto wait = kPeriod;
-  while (!signal_.wait_for(lock, stop, wait, [] { return false; }) && !stop.stop_requested()) {
-    const bool due = index_.lastNumber() - written_ >= every_;
-    wait = !due || write(stop) ? kPeriod : kPause;
+  auto tried = std::chrono::steady_clock::now();
+  while (!signal_.wait_for(lock, stop, kPeriod, [] { return false; }) && !stop.stop_requested()) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - tried < apart_ || index_.lastNumber() - written_ < every_) continue;
+    write(stop);
+    tried = now;
   }
 }
 
-bool Snapshots::write(const std::stop_token& stop) {
+void Snapshots::write(const std::stop_token& stop) {
   const std::int64_t last = index_.lastNumber();
   const auto done = index_.save(path_, stop);
   if (done)
@@ -74,7 +74,6 @@ bool Snapshots::write(const std::stop_token& stop) {
   else if (!stop.stop_requested())
     log(Level::kWarn, "index", "no snapshot was written: a restart will take longer",
         {{"why", done.error().text}});
-  return static_cast<bool>(done);
 }
 
 }  // namespace pontis

@@ -25,10 +25,11 @@ done
 cmake --build build --target identity_bench >build/bench/identity_bench.log ||
   { cat build/bench/identity_bench.log; exit 1; }
 if [ $seconds -gt 0 ]; then
-  cmake --build build --target mapping_bench consent_bench index_bench >build/bench/benches.log ||
+  cmake --build build --target mapping_bench consent_bench audit_bench index_bench >build/bench/benches.log ||
     { cat build/bench/benches.log; exit 1; }
   build/mapping_bench mappings/hl7v2-fhir $seconds
   build/consent_bench $((seconds * 4000))
+  build/audit_bench
   build/index_bench $millions
   build/index_bench $millions --link
   (cd build/bench && ../identity_bench $((seconds * 200000)) --restart)

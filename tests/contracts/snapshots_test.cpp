@@ -73,7 +73,7 @@ TEST_P(SnapshotsContract, AreFollowedByWhatTheLogSaysSince) {
 
 TEST_P(SnapshotsContract, AreWrittenWhileTheEngineWorks) {
   Index index{IndexOptions{}};
-  Snapshots snapshots(index, *store_, path_, 1);
+  Snapshots snapshots(index, *store_, path_, 1, std::chrono::seconds(0));
   ASSERT_TRUE(snapshots.restore());
   snapshots.start();
   const PersonAct act = person(1);
