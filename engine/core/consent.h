@@ -9,11 +9,13 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/base/clock.h"
+#include "engine/core/person.h"
 
 namespace pontis {
 
@@ -196,6 +198,34 @@ struct ResourceDecision {
   Ground ground = Ground::kPolicyDenies;
   int directive = -1;  // the Directive that decided, as it was handed in
   std::string rule;    // its Provision: "1.0" is the first exception of the second; empty: the root
+};
+
+// What a document holds of persons, in the pieces that are decided on one by one.
+struct Contents {
+  // Each person by all identifiers that the document has of them. A person who is named by a
+  // reference alone has an identifier without a system: "Patient/42".
+  std::vector<std::vector<Identifier>> subjects;
+  struct Piece {
+    ConsentResource resource;
+    std::size_t subject = 0;  // whose it is
+  };
+  std::vector<Piece> pieces;
+};
+
+// What is to become of each piece of a document.
+struct Redaction {
+  std::vector<Access> pieces;  // as they stand in Contents
+  // What kMask means: leave out what the purpose does not need (GDPR 5(1)(c)), or replace what
+  // names the person (GDPR 4(5)) and put `pseudonym` where an identifier must stand.
+  bool pseudonymise = false;
+  std::function<std::string(const Identifier&)> pseudonym{};
+};
+
+// A consent that a document brings.
+struct ConsentArrival {
+  Directive directive;
+  std::vector<Identifier> patient;  // as in Contents; empty if it names nobody
+  std::string text;  // a document of the same Format that brings this consent and nothing else
 };
 
 // What goes with an answer and must be done by who delivers it: "REDACT", "TOTAL=1", "HTTP=404".

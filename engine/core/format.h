@@ -9,6 +9,7 @@
 
 #include "engine/base/bytes.h"
 #include "engine/base/result.h"
+#include "engine/core/consent.h"
 #include "engine/core/message.h"
 #include "engine/core/person.h"
 
@@ -41,6 +42,21 @@ class Format {
   virtual Bytes withIndexNumbers(const Message& message, const Lookup& /*lookup*/) const {
     return message.payload;
   }
+
+  // What the document holds of persons, for the consent decision; nothing if it concerns nobody.
+  virtual Contents contents(const Document&) const { return {}; }
+
+  // The payload as far as `redaction` lets it go, made of contents() of the same document: what is
+  // withheld left out, what refers to it cut, totals and narrative made anew, what is masked
+  // masked. The document is valid in its standard, as far as it was.
+  //   kDenied       nothing that could be sent is left
+  //   kUnsupported  the standard, or this document, cannot be parted: nothing may be sent
+  virtual Result<Bytes> redact(const Message& /*message*/, const Redaction& /*redaction*/) const {
+    return Error{Code::kUnsupported, "this format cannot leave out a part of a message", ""};
+  }
+
+  // The consents that the document brings, given, changed or withdrawn.
+  virtual std::vector<ConsentArrival> consents(const Document&) const { return {}; }
 
   // Composes what this standard sends back for `message`: MSA|AA, OperationOutcome, 999, ...
   // `error` is null if the engine has taken responsibility for the message. `message.document` may
