@@ -83,7 +83,7 @@ TEST(FhirRedactCorpus, EveryResourceIsOfAPieceOrOfANamedKind) {
       "ResearchStudy", "InsurancePlan",     "OperationDefinition"};
   Score resources;
   std::size_t documents = 0, pieces = 0;
-  std::set<std::string_view> kinds;
+  std::set<std::string> kinds;
   eachDocument([&](const std::string& path, const FhirDocument& document, const Message&) {
     ++documents;
     const FhirPieces all(document.json());
@@ -96,7 +96,7 @@ TEST(FhirRedactCorpus, EveryResourceIsOfAPieceOrOfANamedKind) {
     for (const FhirResource& one : all.resources()) {
       if (!one.pieces.empty() || kNoPiece.count(one.type) > 0) known.insert(one.json);
       if (one.pieces.empty())
-        kinds.insert(kNoPiece.count(one.type) > 0 ? one.type : "another kind");
+        kinds.insert(kNoPiece.count(one.type) > 0 ? std::string(one.type) : "another kind");
     }
     eachObject(document.json(), [&](const Json& value) {
       if (value["resourceType"].text().empty()) return;
@@ -107,7 +107,7 @@ TEST(FhirRedactCorpus, EveryResourceIsOfAPieceOrOfANamedKind) {
   if (documents == 0) GTEST_SKIP() << "no corpora";
   std::cout << "documents " << documents << ", pieces " << pieces << ", resources " << resources
             << "; no pieces:";
-  for (const std::string_view kind : kinds) std::cout << " " << kind;
+  for (const std::string& kind : kinds) std::cout << " " << kind;
   std::cout << "\n";
 }
 
@@ -162,8 +162,7 @@ bool isClean(const std::string& path, const FhirDocument& document, const FhirPi
   }
   std::set<std::string> kept;
   const FhirPieces left((*parsed)->json());
-  for (const FhirResource& one : left.resources())
-    kept.insert(one.keys.begin(), one.keys.end());
+  for (const FhirResource& one : left.resources()) kept.insert(one.keys.begin(), one.keys.end());
   eachObject((*parsed)->json(), [&](const Json& value) {
     const std::string& reference = value["reference"].text();
     if (reference.empty()) return;
@@ -182,7 +181,7 @@ TEST(FhirRedactCorpus, OfEachResourceThatIsWithheldNothingIsLeft) {
   eachDocument([&](const std::string& path, const FhirDocument& document, const Message& unit) {
     const FhirPieces all(document.json());
     ++documents;
-    const std::size_t step = std::max<std::size_t>(1, all.pieces().size() / 40);
+    const std::size_t step = std::max<std::size_t>(1, all.pieces().size() / 12);
     for (std::size_t i = 0; i < all.pieces().size(); i += step) {
       Redaction redaction;
       redaction.pieces.assign(all.pieces().size(), Access::kPermit);
@@ -213,7 +212,8 @@ TEST(FhirRedactCorpus, OfAPseudonymousDocumentNoNumberNorNameOfThePatientIsLeft)
     if (!text) return;
     const auto parsed = FhirDocument::parse(*text);
     EXPECT_TRUE(parsed) << path;
-    std::string things;  // that are as they were
+    // What is as it was: the envelope.
+    std::string things = R"("Patient" )" + std::string(document.json()["identifier"].raw().view());
     for (const FhirResource& one : all.resources())
       if (one.pieces.empty() && one.type != "Bundle") things += one.json->raw().view();
     bool good = static_cast<bool>(parsed);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "adapters/fhir/fhir_pieces.h"
 #include "engine/base/log.h"
 #include "engine/base/text.h"
 #include "engine/mapping/uuid.h"
@@ -72,33 +73,32 @@ bool isAbsentReason(const Json& extensions) {
   });
 }
 
-bool tells(const std::string& name, const Json& value, bool pseudonymise) {
+bool tells(const std::string& name, const Json& value, const FhirMask& mask) {
   static constexpr std::string_view kFreeText[] = {"note", "comment", "patientInstruction"};
   static constexpr std::string_view kPersonal[] = {
-      "identifier",      "masterIdentifier", "groupIdentifier",
-      "requisition",     "presentedForm",    "conclusion",
-      "photo",           "valueAttachment",  "telecom",
-      "contact",         "address",          "description",
-      "valueAnnotation", "signature",        "modifierExtension"};
+      "requisition", "presentedForm",   "conclusion", "photo",   "telecom",   "valueAttachment",
+      "description", "valueAnnotation", "contact",    "address", "signature", "modifierExtension"};
   const bool narrative = name == "text" && isObject(value) && !value["div"].text().empty();
   if (narrative || isOneOf(name, kFreeText)) return true;
-  if (!pseudonymise) return false;
+  if (!mask.pseudonymise) return false;
   if (name == "extension") return !isAbsentReason(value);
-  const bool text = name.starts_with("value") && value.kind() == Json::Kind::kString;
-  return isOneOf(name, kPersonal) || (text && value.text().size() > kLongestValue);
+  if (name.ends_with("dentifier") || isOneOf(name, kPersonal)) return true;
+  if (value.kind() != Json::Kind::kString) return false;
+  return (name.starts_with("value") && value.text().size() > kLongestValue) ||
+         mask.identifiers.count(value.text()) > 0;
 }
 
-void maskMembers(const Json& value, bool pseudonymise, FhirEdit& edit) {
+void maskMembers(const Json& value, const FhirMask& mask, FhirEdit& edit) {
   for (const Json& item : value.items())
-    if (!item["resourceType"]) maskMembers(item, pseudonymise, edit);
+    if (!item["resourceType"]) maskMembers(item, mask, edit);
   for (const auto& [name, member] : value.members()) {
-    if (member["resourceType"] || name == "contained") continue;
+    if (member["resourceType"] || name == "contained" || name == "resourceType") continue;
     // How a Reference calls its target is not the resource's own.
-    const bool referred = name == "identifier" && (value["type"] || value["reference"]);
-    if (!referred && tells(name, member, pseudonymise))
+    const bool referred = name == "identifier" && !value["resourceType"] && isReference(value);
+    if (!referred && tells(name, member, mask))
       edit.leaveOut(member);
     else
-      maskMembers(member, pseudonymise, edit);
+      maskMembers(member, mask, edit);
   }
 }
 
@@ -131,11 +131,9 @@ bool isLeftOut(std::string_view type, bool pseudonymise) {
   return isOneOf(type, kAlways) || (pseudonymise && isOneOf(type, kPseudonymous));
 }
 
-void maskResource(const Json& resource, bool pseudonymise, const std::string& pseudonym,
-                  FhirEdit& edit) {
-  if (resource["resourceType"].text() != "Patient")
-    return maskMembers(resource, pseudonymise, edit);
-  if (pseudonymise) return maskPatient(resource, pseudonym, edit);
+void maskResource(const Json& resource, const FhirMask& mask, FhirEdit& edit) {
+  if (resource["resourceType"].text() != "Patient") return maskMembers(resource, mask, edit);
+  if (mask.pseudonymise) return maskPatient(resource, mask.pseudonym, edit);
   minimisePatient(resource, edit);
 }
 

@@ -32,7 +32,7 @@ class Redactor {
   std::vector<std::string> linesOf(std::size_t composition, const Json& owner) const;
   void mask();
   void maskReferences();
-  void maskEntry(const FhirResource& patient, const std::string& pseudonym);
+  void maskEntry(const FhirResource& resource, const std::string& pseudonym);
   void correctBundles();
   std::string pseudonymOf(std::size_t subject) const;
 
@@ -143,31 +143,46 @@ void Redactor::mask() {
   for (std::size_t i = 0; i < pieces_.resources().size(); ++i) {
     const FhirResource& resource = pieces_.resources()[i];
     if (fate_.access[i] != Access::kMask) continue;
-    const std::string pseudonym =
-        redaction_.pseudonymise ? pseudonymOf(resource.subjects.front()) : std::string();
-    maskResource(*resource.json, redaction_.pseudonymise, pseudonym, edit_);
-    if (redaction_.pseudonymise && resource.type == "Patient") maskEntry(resource, pseudonym);
+    FhirMask mask{redaction_.pseudonymise, "", {}};
+    if (mask.pseudonymise) {
+      constexpr std::size_t kShortest = 4;  // what is shorter is a number like any other
+      mask.pseudonym = pseudonymOf(resource.subjects.front());
+      for (const std::size_t subject : resource.subjects)
+        for (const Identifier& one : pieces_.subjects()[subject])
+          if (one.value.size() >= kShortest) mask.identifiers.insert(one.value);
+    }
+    maskResource(*resource.json, mask, edit_);
+    if (mask.pseudonymise) maskEntry(resource, mask.pseudonym);
   }
   if (redaction_.pseudonymise) maskReferences();
 }
 
-// The addresses in a Patient's entry.
-void Redactor::maskEntry(const FhirResource& patient, const std::string& pseudonym) {
-  if (patient.entry == nullptr) return;
-  const Json& entry = *patient.entry;
-  if (const Json& url = entry["fullUrl"])
+// The addresses in an entry. What is not the Patient is created: what it would be known by is gone.
+void Redactor::maskEntry(const FhirResource& resource, const std::string& pseudonym) {
+  if (resource.entry == nullptr) return;
+  const Json& entry = *resource.entry;
+  const bool patient = resource.type == "Patient";
+  if (const Json& url = entry["fullUrl"]; url && patient)
     edit_.replace(url, jsonString(pseudonymousReference(url.text(), pseudonym)));
   for (const char* place : {"request", "response"})
-    for (const char* member : {"url", "location", "ifNoneExist", "ifMatch", "etag"}) {
+    for (const char* member : {"url", "location", "ifNoneExist"}) {
       const Json& value = entry[place][member];
-      if (!value || value.text() == "Patient") continue;
       const std::string& text = value.text();
-      const bool query = text.find("identifier=") != std::string::npos;
-      if (query && text.find('?') == std::string::npos)
-        edit_.replace(value, jsonString("identifier=" + std::string(kPseudonymSystem) + "|" +
-                                        asId(pseudonym)));
-      else if (query || text.find("Patient/") != std::string::npos)
+      if (text.find('=') == std::string::npos) {
+        if (patient && text.find("Patient/") != std::string::npos)
+          edit_.replace(value, jsonString(pseudonymousReference(text, pseudonym)));
+      } else if (!patient) {
+        if (text.find('?') == std::string::npos)
+          edit_.leaveOut(value);
+        else
+          edit_.replace(value, jsonString(resource.type));
+        edit_.replace(entry["request"]["method"], jsonString("POST"));
+      } else if (text.find('?') == std::string::npos) {
+        const std::string named = std::string(kPseudonymSystem) + "|" + asId(pseudonym);
+        edit_.replace(value, jsonString("identifier=" + named));
+      } else {
         edit_.replace(value, jsonString(pseudonymousReference(text, pseudonym)));
+      }
     }
 }
 

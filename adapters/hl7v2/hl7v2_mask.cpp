@@ -170,6 +170,16 @@ bool isFreeOrPersonal(const Hl7v2Message& message, std::size_t obx) {
   return isOneOf(std::string_view(type), kTypes) || message.field(obx, 5).size() > kLongestValue;
 }
 
+// Whether the first part of a field is one of the person's identifiers.
+bool isIdentifierOf(const Hl7v2Message& message, std::size_t segment, std::size_t field,
+                    const std::vector<Identifier>& person) {
+  constexpr std::size_t kShortest = 4;  // what is shorter is a number like any other
+  const std::string value = message.value(segment, field);
+  return value.size() >= kShortest &&
+         std::any_of(person.begin(), person.end(),
+                     [&](const Identifier& one) { return one.value == value; });
+}
+
 bool isLeftOut(std::string_view name, bool pseudonymise) {
   static constexpr std::string_view kAlways[] = {"NTE", "NK1", "GT1", "IN1", "IN2",
                                                  "IN3", "PD1", "CON", "DSP", "ADD"};
@@ -200,6 +210,9 @@ std::optional<std::string> maskSegment(const Hl7v2Message& message, std::size_t 
     const bool value = name == "OBX" && n == 5;
     if (!value && mayTell(name, n, pseudonymise)) fields.set(n, "");
   }
+  if (pseudonymise)
+    for (std::size_t n = 1; n <= fields.size(); ++n)
+      if (isIdentifierOf(message, segment, n, person)) fields.set(n, "");
   if (pseudonymise && name == "OBR") fields.set(13, "");
   if (pseudonymise && name == "PV2")
     for (const std::size_t number : {5, 12}) fields.set(number, "");

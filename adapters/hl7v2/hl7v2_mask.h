@@ -11,7 +11,8 @@
 //        text of more than 64 characters
 //   left out: NTE, NK1, GT1, IN1 to IN3, PD1, CON, ARV, DSP, Z segments and all that is not known
 //   others: fields of a type that names, numbers or locates a person, or holds free text (XPN, CX,
-//        XAD, XTN, FT, TX, …) are emptied, and OBR-13, PV2-5 and PV2-12
+//        XAD, XTN, FT, TX, …) are emptied, those that are an
+//        identifier of the person, and OBR-13, PV2-5 and PV2-12
 //
 // Minimise (GDPR 5(1)(c)), where the person may be known, but no more than need be: NTE, NK1, GT1,
 // IN1 to IN3, PD1, CON, ROL and PRT below PID, Z segments and what is not known are left out; of
