@@ -111,7 +111,7 @@ TEST(Hl7v2RedactCorpus, EverySegmentIsOfAPieceOrOfTheEnvelope) {
       // Once for each person it is of.
       const bool good = all.owners[at].size() == subjects.size() && subjects.empty() == envelope;
       segments.count(good);
-      EXPECT_TRUE(good) << path << " " << placeOf(message, at);
+      EXPECT_TRUE(good) << path << " " << placesOf(message)[at];
     }
   });
   if (segments.seen == 0) GTEST_SKIP() << "no corpora";
@@ -168,7 +168,7 @@ bool isClean(const std::string& path, const Hl7v2Message& message, const Hl7v2Pi
     for (const std::string& value : valuesOf(message, segment)) {
       if (rest.find(value) != std::string::npos) continue;
       const bool absent = left.text().find(value) == std::string_view::npos;
-      EXPECT_TRUE(absent) << path << " " << placeOf(message, segment);
+      EXPECT_TRUE(absent) << path << " " << placesOf(message)[segment];
       clean = clean && absent;
     }
   std::set<std::string> own, kept;

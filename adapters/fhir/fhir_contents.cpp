@@ -40,15 +40,37 @@ void append(std::vector<Coding>& out, const std::vector<Coding>& more) {
     if (std::find(out.begin(), out.end(), one) == out.end()) out.push_back(one);
 }
 
+// The MessageHeader of the Bundle that a resource stands in; null if there is none.
+const FhirResource* headerOf(const FhirPieces& pieces, const FhirResource& resource) {
+  if (resource.bundle == kNoResource) return nullptr;
+  // It is the first entry (R4 section 2.4.1), and its resource follows the Bundle.
+  const auto& all = pieces.resources();
+  const std::size_t first = resource.bundle + 1;
+  return first < all.size() && all[first].type == "MessageHeader" ? &all[first] : nullptr;
+}
+
 // The labels of what a resource is sent in.
 void addOuterLabels(const FhirPieces& pieces, const FhirResource& resource,
                     std::vector<Coding>& out) {
-  for (const FhirResource& header : pieces.resources())
-    if (header.type == "MessageHeader" && header.bundle == resource.bundle)
-      append(out, metaLabels(*header.json));
+  if (const FhirResource* header = headerOf(pieces, resource))
+    append(out, metaLabels(*header->json));
   for (std::size_t above = resource.within; above != kNoResource && out.empty();
        above = pieces.resources()[above].within)
     append(out, metaLabels(*pieces.resources()[above].json));
+}
+
+// Whose record a message's data are, where they do not say: its sender's.
+std::string senderOf(const FhirPieces& pieces, const FhirResource& resource) {
+  const FhirResource* header = headerOf(pieces, resource);
+  if (header == nullptr) return {};
+  const Json& sender = (*header->json)["sender"];
+  for (const std::size_t target : pieces.resolve(sender, resource.bundle + 1))
+    for (const Json& one : (*pieces.resources()[target].json)["identifier"].items()) {
+      const std::string& system = one["system"].text();
+      const bool uri = system.empty() || system == "urn:ietf:rfc3986";
+      return uri ? one["value"].text() : system + "|" + one["value"].text();
+    }
+  return sender["reference"].text();
 }
 
 std::vector<Coding> labelsOf(const FhirPieces& pieces, const FhirResource& resource) {
@@ -107,6 +129,7 @@ ConsentResource resourceOf(const FhirPieces& pieces, std::size_t number) {
   for (const std::size_t medication : pieces.resolve(json["medicationReference"], number))
     append(out.codes, readCodings((*pieces.resources()[medication].json)["code"]));
   out.labels = labelsOf(pieces, resource);
+  if (out.custodian.empty()) out.custodian = senderOf(pieces, resource);
   addAuthors(pieces, number, out.authors);
   for (const char* member : {"encounter", "context", "custodian"})
     for (std::string& name : namesOf(pieces, json[member], number))

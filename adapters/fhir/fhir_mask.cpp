@@ -152,7 +152,7 @@ std::string pseudonymousReference(std::string_view reference, const std::string&
   if (reference.starts_with("#")) return "#" + asId(pseudonym);
   if (reference.find('?') != std::string_view::npos)
     return std::string(reference.substr(0, reference.find('?'))) +
-           "?identifier=" + std::string(kPseudonymSystem) + "|" + asId(pseudonym);
+           "?identifier=" + std::string(kPseudonymSystem) + "%7C" + asId(pseudonym);
   const std::size_t at = reference.rfind("Patient/");
   if (at != std::string_view::npos && (at == 0 || reference[at - 1] == '/'))
     return std::string(reference.substr(0, at)) + "Patient/" + asId(pseudonym);

@@ -178,7 +178,7 @@ void Redactor::maskEntry(const FhirResource& resource, const std::string& pseudo
           edit_.replace(value, jsonString(resource.type));
         edit_.replace(entry["request"]["method"], jsonString("POST"));
       } else if (text.find('?') == std::string::npos) {
-        const std::string named = std::string(kPseudonymSystem) + "|" + asId(pseudonym);
+        const std::string named = std::string(kPseudonymSystem) + "%7C" + asId(pseudonym);
         edit_.replace(value, jsonString("identifier=" + named));
       } else {
         edit_.replace(value, jsonString(pseudonymousReference(text, pseudonym)));

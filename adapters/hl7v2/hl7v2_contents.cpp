@@ -25,14 +25,14 @@ struct Fields {
 };
 
 constexpr Fields kFields[] = {
-    {"PV1", {2, 0}, {44, 0}, {7, 17, 0}, {19, 0}},
-    {"DG1", {3, 0}, {5, 19}, {16, 0, 0}, {20, 0}},
+    {"PV1", {4, 10}, {44, 0}, {0, 0, 0}, {19, 0}},
+    {"DG1", {3, 0}, {19, 0}, {16, 0, 0}, {20, 0}},
     {"DRG", {1, 0}, {2, 0}, {0, 0, 0}, {0, 0}},
-    {"PRB", {3, 0}, {16, 2}, {0, 0, 0}, {4, 0}},
+    {"PRB", {3, 0}, {7, 0}, {0, 0, 0}, {4, 0}},
     {"GOL", {3, 0}, {2, 0}, {0, 0, 0}, {4, 0}},
     {"PTH", {2, 0}, {0, 0}, {0, 0, 0}, {3, 0}},
-    {"AL1", {3, 2}, {6, 0}, {0, 0, 0}, {0, 0}},
-    {"IAM", {3, 2}, {13, 11}, {14, 0, 0}, {7, 0}},
+    {"AL1", {3, 2}, {0, 0}, {0, 0, 0}, {0, 0}},
+    {"IAM", {3, 2}, {13, 0}, {14, 0, 0}, {7, 0}},
     {"PR1", {3, 0}, {5, 0}, {11, 12, 0}, {19, 0}},
     {"IN1", {2, 47}, {12, 0}, {0, 0, 0}, {0, 0}},
     {"CON", {2, 0}, {13, 0}, {24, 0, 0}, {0, 0}},
@@ -41,9 +41,9 @@ constexpr Fields kFields[] = {
     {"ARQ", {7, 8}, {0, 0}, {15, 19, 0}, {1, 2}},
     {"AIS", {3, 0}, {4, 0}, {0, 0, 0}, {0, 0}},
     {"RF1", {3, 10}, {7, 9}, {0, 0, 0}, {6, 11}},
-    {"TXA", {2, 0}, {4, 6}, {9, 5, 10}, {12, 0}},
+    {"TXA", {2, 0}, {6, 4}, {9, 0, 0}, {12, 0}},
     {"ORC", {0, 0}, {9, 15}, {12, 0, 0}, {2, 3}},
-    {"OBR", {4, 0}, {7, 22}, {16, 32, 0}, {2, 3}},
+    {"OBR", {4, 0}, {22, 7}, {16, 32, 0}, {2, 3}},
     {"RXO", {1, 0}, {0, 0}, {14, 0, 0}, {0, 0}},
     {"RXE", {2, 0}, {32, 0}, {13, 0, 0}, {0, 0}},
     {"RXD", {2, 0}, {3, 0}, {10, 0, 0}, {0, 0}},
@@ -165,7 +165,6 @@ ConsentResource resourceOf(const Hl7v2Message& message, const Hl7v2Pieces& piece
                            std::size_t number) {
   const Hl7v2Piece& piece = pieces.pieces[number];
   ConsentResource out;
-  out.id = placeOf(message, piece.head);
   out.type = piece.type;
   out.date = dateOf(message, piece.head);
   for (const std::size_t segment : piece.members) {
@@ -173,8 +172,10 @@ ConsentResource resourceOf(const Hl7v2Message& message, const Hl7v2Pieces& piece
     if (fields == nullptr) continue;
     for (const std::uint8_t field : fields->codes)
       if (field != 0) addCodes(message, segment, field, out.codes);
+    // Who ordered results has not made them.
+    const bool results = piece.type == "DiagnosticReport";
     for (const std::uint8_t field : fields->authors) {
-      if (field == 0) continue;
+      if (field == 0 || (results && fields->segment == "ORC") || (results && field == 16)) continue;
       for (const Hl7v2Repetition& party : repetitions(message, segment, field))
         if (std::string author = partyOf(party); !author.empty())
           out.authors.push_back(std::move(author));
@@ -212,9 +213,11 @@ Contents readContents(const Hl7v2Message& message) {
   Hl7v2Pieces pieces = readPieces(message);
   auto labels = readSecurityLabels(message, pieces);
   const std::vector<std::string> visits = encounters(message, pieces);
+  const std::vector<std::string> places = placesOf(message);
   Contents out;
   for (std::size_t i = 0; i < pieces.pieces.size(); ++i) {
     ConsentResource resource = resourceOf(message, pieces, i);
+    resource.id = places[pieces.pieces[i].head];
     resource.labels = std::move(labels[i]);
     resource.encounter = visits[pieces.pieces[i].group];
     out.pieces.push_back({std::move(resource), pieces.pieces[i].subject});

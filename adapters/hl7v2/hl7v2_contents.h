@@ -5,8 +5,9 @@
 // Codes       of the field that says what it is about (OBX-3, OBR-4, DG1-3, RXA-5, …), all codings
 //             of a CWE. A system of table 0396 that FHIR has a URI for is that URI (v2-to-FHIR
 //             STU 1, Coding System), "L" and "99…" are none, any other is as spelled.
-// Date        OBX-14, else OBR-7; DG1-5, PR1-5, RXA-3, PV1-44 to 45, TXA-4, …
-// Authors     OBX-16, OBX-15, OBX-23, OBR-16, OBR-32, ORC-12, DG1-16, TXA-9, RXA-10, …
+// Date        when it was made or made known: OBX-14, else OBR-22 or OBR-7; DG1-19, PR1-5, RXA-3,
+//             PV1-44 to 45, TXA-6, …; not when what it tells of began
+// Authors     OBX-16, OBX-15, OBX-23, OBR-32, DG1-16, TXA-9, RXA-10, …; of an order OBR-16, ORC-12
 // Custodian   MSH-4, the facility whose record it is
 // Encounter   PV1-19 of the same group
 // Related     its own numbers and those of the order it is a part of

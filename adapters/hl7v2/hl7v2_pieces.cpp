@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <map>
 
 #include "adapters/hl7v2/hl7v2_pid.h"
 
@@ -317,10 +318,13 @@ bool isEnvelope(std::string_view segment) {
   return std::find(std::begin(kEnvelope), std::end(kEnvelope), segment) != std::end(kEnvelope);
 }
 
-std::string placeOf(const Hl7v2Message& message, std::size_t segment) {
-  std::size_t count = 0;
-  for (std::size_t at = 0; at <= segment; ++at) count += message.name(at) == message.name(segment);
-  return std::string(message.name(segment)) + "[" + std::to_string(count) + "]";
+std::vector<std::string> placesOf(const Hl7v2Message& message) {
+  std::map<std::string_view, std::size_t> counts;
+  std::vector<std::string> out;
+  for (std::size_t at = 0; at < message.size(); ++at)
+    out.push_back(std::string(message.name(at)) + "[" + std::to_string(++counts[message.name(at)]) +
+                  "]");
+  return out;
 }
 
 Hl7v2Pieces readPieces(const Hl7v2Message& message) { return PieceReader(message).take(); }

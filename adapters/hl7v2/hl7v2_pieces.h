@@ -61,7 +61,7 @@ Hl7v2Pieces readPieces(const Hl7v2Message& message);
 // Whether segments of that name are envelope or master file.
 bool isEnvelope(std::string_view segment);
 
-// "OBX[3]": the third OBX of the message.
-std::string placeOf(const Hl7v2Message& message, std::size_t segment);
+// Of each segment its place: "OBX[3]" is the third OBX of the message.
+std::vector<std::string> placesOf(const Hl7v2Message& message);
 
 }  // namespace pontis
