@@ -200,6 +200,25 @@ TEST(FhirRedactCorpus, OfEachResourceThatIsWithheldNothingIsLeft) {
             << ", denied " << denied << "\n";
 }
 
+TEST(FhirRedactCorpus, EveryConsentArrivesTheSameFromItsOwnText) {
+  Score same;
+  eachDocument([&](const std::string& path, const FhirDocument& document, const Message&) {
+    for (const ConsentArrival& one : kFormat.consents(document)) {
+      const auto parsed = kFormat.parse(Bytes::clone(one.text));
+      ASSERT_TRUE(parsed) << path;
+      const auto again = kFormat.consents(**parsed);
+      const bool good = again.size() == 1 && again[0].patient == one.patient &&
+                        again[0].text == one.text && again[0].directive.id == one.directive.id &&
+                        again[0].directive.patient == one.directive.patient &&
+                        again[0].directive.fault == one.directive.fault;
+      same.count(good);
+      EXPECT_TRUE(good) << path << one.text.substr(0, 400);
+    }
+  });
+  if (same.seen == 0) GTEST_SKIP() << "no corpora";
+  std::cout << "documents with a consent: the same from their own text " << same << "\n";
+}
+
 TEST(FhirRedactCorpus, OfAPseudonymousDocumentNoNumberNorNameOfThePatientIsLeft) {
   Score clean;
   eachDocument([&](const std::string& path, const FhirDocument& document, const Message& unit) {

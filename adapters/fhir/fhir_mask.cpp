@@ -85,7 +85,7 @@ bool tells(const std::string& name, const Json& value, const FhirMask& mask) {
   if (name.ends_with("dentifier") || isOneOf(name, kPersonal)) return true;
   if (value.kind() != Json::Kind::kString) return false;
   return (name.starts_with("value") && value.text().size() > kLongestValue) ||
-         mask.identifiers.count(value.text()) > 0;
+         (name != "reference" && mask.identifiers.count(value.text()) > 0);
 }
 
 void maskMembers(const Json& value, const FhirMask& mask, FhirEdit& edit) {
