@@ -57,8 +57,9 @@ constexpr Fields kFields[] = {
 };
 
 const Fields* fieldsOf(std::string_view segment) {
-  const auto found = std::find_if(std::begin(kFields), std::end(kFields),
-                                  [&](const Fields& one) { return one.segment == segment; });
+  const auto found = std::find_if(std::begin(kFields), std::end(kFields), [&](const Fields& one) {
+    return !segment.empty() && one.segment[0] == segment[0] && one.segment == segment;
+  });
   return found == std::end(kFields) ? nullptr : found;
 }
 
@@ -161,9 +162,8 @@ void addNumbers(const Hl7v2Message& message, std::size_t segment, std::vector<st
   }
 }
 
-ConsentResource resourceOf(const Hl7v2Message& message, const Hl7v2Pieces& pieces,
-                           std::size_t number) {
-  const Hl7v2Piece& piece = pieces.pieces[number];
+ConsentResource resourceOf(const Hl7v2Message& message, const Hl7v2Piece& piece,
+                           const std::vector<Contents::Piece>& before) {
   ConsentResource out;
   out.type = piece.type;
   out.date = dateOf(message, piece.head);
@@ -184,15 +184,12 @@ ConsentResource resourceOf(const Hl7v2Message& message, const Hl7v2Pieces& piece
     if (!out.date) out.date = dateOf(message, segment);
   }
   if (piece.type == "DocumentReference") addCodes(message, piece.head, 2, out.classes);
-  for (std::size_t whole = piece.whole; whole != Hl7v2Piece::kNone;
-       whole = pieces.pieces[whole].whole) {
-    for (const std::size_t segment : pieces.pieces[whole].members) {
-      addNumbers(message, segment, out.related);
-      if (!out.date && pieces.pieces[whole].type != "Patient") out.date = dateOf(message, segment);
-    }
+  // What it is a part of stands before it.
+  if (piece.whole != Hl7v2Piece::kNone) {
+    const ConsentResource& whole = before[piece.whole].resource;
+    out.related.insert(out.related.end(), whole.related.begin(), whole.related.end());
+    if (!out.date) out.date = whole.date;
   }
-  out.custodian =
-      authority(message.value(0, 4), message.value(0, 4, 1, 2), message.value(0, 4, 1, 3));
   return out;
 }
 
@@ -214,9 +211,12 @@ Contents readContents(const Hl7v2Message& message) {
   auto labels = readSecurityLabels(message, pieces);
   const std::vector<std::string> visits = encounters(message, pieces);
   const std::vector<std::string> places = placesOf(message);
+  const std::string facility =
+      authority(message.value(0, 4), message.value(0, 4, 1, 2), message.value(0, 4, 1, 3));
   Contents out;
   for (std::size_t i = 0; i < pieces.pieces.size(); ++i) {
-    ConsentResource resource = resourceOf(message, pieces, i);
+    ConsentResource resource = resourceOf(message, pieces.pieces[i], out.pieces);
+    resource.custodian = facility;
     resource.id = places[pieces.pieces[i].head];
     resource.labels = std::move(labels[i]);
     resource.encounter = visits[pieces.pieces[i].group];

@@ -109,10 +109,15 @@ constexpr Rule kRules[] = {
     {"APR", Part::kFollows, ""},
 };
 
+// Most names differ in their first letter.
+bool isNamed(std::string_view one, std::string_view other) {
+  return one.size() == other.size() && !one.empty() && one[0] == other[0] && one == other;
+}
+
 const Rule& ruleOf(std::string_view name) {
   static constexpr Rule kOther{"", Part::kOwn, "Basic"};
   const auto found = std::find_if(std::begin(kRules), std::end(kRules),
-                                  [&](const Rule& rule) { return rule.name == name; });
+                                  [&](const Rule& rule) { return isNamed(rule.name, name); });
   return found == std::end(kRules) ? kOther : *found;
 }
 
@@ -315,7 +320,8 @@ Hl7v2Pieces PieceReader::take() {
 }  // namespace
 
 bool isEnvelope(std::string_view segment) {
-  return std::find(std::begin(kEnvelope), std::end(kEnvelope), segment) != std::end(kEnvelope);
+  return std::any_of(std::begin(kEnvelope), std::end(kEnvelope),
+                     [&](std::string_view one) { return isNamed(one, segment); });
 }
 
 std::vector<std::string> placesOf(const Hl7v2Message& message) {
