@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "adapters/fhir/fhir_contents.h"
 #include "adapters/fhir/fhir_document.h"
 #include "adapters/fhir/fhir_persons.h"
+#include "adapters/fhir/fhir_redact.h"
 #include "engine/base/log.h"
 
 namespace pontis {
@@ -161,6 +163,21 @@ Bytes FhirFormat::withIndexNumbers(const Message& message, const Lookup& lookup)
   // Parsed anew: the positions are those of this payload, whichever bytes `document` borrows from.
   const auto document = FhirDocument::parse(message.payload);
   return document ? addIndexNumbers(message.payload, **document, lookup) : message.payload;
+}
+
+Contents FhirFormat::contents(const Document& document) const {
+  return readContents(dynamic_cast<const FhirDocument&>(document));
+}
+
+Result<Bytes> FhirFormat::redact(const Message& message, const Redaction& redaction) const {
+  // Parsed anew, as for the index's numbers.
+  const auto document = FhirDocument::parse(message.payload);
+  if (!document) return document.error();
+  return redactDocument(message.payload, **document, redaction);
+}
+
+std::vector<ConsentArrival> FhirFormat::consents(const Document& document) const {
+  return readArrivals(dynamic_cast<const FhirDocument&>(document));
 }
 
 Bytes FhirFormat::acknowledge(const Message& message, const Error* error) const {

@@ -27,6 +27,11 @@ class FhirFormat final : public Format {
   std::vector<PersonAct> persons(const Document& document) const override;
   Bytes withIndexNumbers(const Message& message, const Lookup& lookup) const override;
 
+  Contents contents(const Document& document) const override;  // fhir_contents.h
+  // fhir_redact.h; the payload is parsed anew.
+  Result<Bytes> redact(const Message& message, const Redaction& redaction) const override;
+  std::vector<ConsentArrival> consents(const Document& document) const override;
+
   // An OperationOutcome (FHIR R4 section 2.36); to a request with its status (fhir_request.h).
   Bytes acknowledge(const Message& message, const Error* error) const override;
 };

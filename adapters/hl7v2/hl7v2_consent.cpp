@@ -21,23 +21,11 @@ void keepFault(std::string_view where, Directive& out) {
   if (out.fault.empty()) out.fault = where;
 }
 
-// "202601051230+0100" as FHIR spells it; a time without a zone is no more than its day.
-std::string spelled(std::string_view hl7) {
-  constexpr std::size_t kDay = 8, kMinute = 12, kSecond = 14;
-  const std::size_t digits = std::min(hl7.find_first_not_of("0123456789"), hl7.size());
-  const std::size_t sign = hl7.find_first_of("+-");
-  if (digits < kMinute || sign == std::string_view::npos || hl7.size() - sign < 5)
-    return isoDate(hl7.substr(0, std::min(digits, kDay)));
-  const auto two = [&](std::size_t at) { return std::string(hl7.substr(at, 2)); };
-  return isoDate(hl7.substr(0, kDay)) + "T" + two(8) + ":" + two(10) + ":" +
-         (digits >= kSecond ? two(12) : "00") + hl7[sign] + two(sign + 1) + ":" + two(sign + 3);
-}
-
 std::optional<PartialTime> readWhen(const Hl7v2Message& message, std::size_t con, std::size_t field,
                                     Directive& out) {
   const std::string text = valueOf(message, con, field);
   if (text.empty()) return std::nullopt;
-  const auto time = readPartialTime(spelled(text));
+  const auto time = readPartialTime(fhirTime(text));
   if (time) return *time;
   keepFault("CON-" + std::to_string(field), out);
   return std::nullopt;
@@ -99,6 +87,17 @@ Directive readConsent(const Hl7v2Message& message, std::size_t con, const std::s
 }
 
 }  // namespace
+
+std::string fhirTime(std::string_view hl7) {
+  constexpr std::size_t kDay = 8, kMinute = 12, kSecond = 14;
+  const std::size_t digits = std::min(hl7.find_first_not_of("0123456789"), hl7.size());
+  const std::size_t sign = hl7.find_first_of("+-");
+  if (digits < kMinute || sign == std::string_view::npos || hl7.size() - sign < 5)
+    return isoDate(hl7.substr(0, std::min(digits, kDay)));
+  const auto two = [&](std::size_t at) { return std::string(hl7.substr(at, 2)); };
+  return isoDate(hl7.substr(0, kDay)) + "T" + two(8) + ":" + two(10) + ":" +
+         (digits >= kSecond ? two(12) : "00") + hl7[sign] + two(sign + 1) + ":" + two(sign + 3);
+}
 
 std::vector<Directive> readConsents(const Hl7v2Message& message) {
   std::vector<Directive> out;

@@ -17,6 +17,8 @@
 // CON-4, the form and its number; without a number there is none.
 #pragma once
 
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "adapters/hl7v2/hl7v2_message.h"
@@ -25,5 +27,8 @@
 namespace pontis {
 
 std::vector<Directive> readConsents(const Hl7v2Message& message);
+
+// "202601051230+0100" as FHIR spells it; a time without a zone is no more than its day.
+std::string fhirTime(std::string_view hl7);
 
 }  // namespace pontis

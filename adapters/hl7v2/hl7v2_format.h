@@ -16,6 +16,10 @@ class Hl7v2Format final : public Format {
   Envelope envelope(const Document& document) const override;               // hl7v2_envelope.h
   std::vector<PersonAct> persons(const Document& document) const override;  // hl7v2_persons.h
   Bytes withIndexNumbers(const Message& message, const Lookup& lookup) const override;
+  Contents contents(const Document& document) const override;  // hl7v2_contents.h
+  // hl7v2_redact.h; the payload is read anew.
+  Result<Bytes> redact(const Message& message, const Redaction& redaction) const override;
+  std::vector<ConsentArrival> consents(const Document& document) const override;
   Bytes acknowledge(const Message& message, const Error* error) const override;  // hl7v2_ack.h
   Result<Done> readAcknowledgement(Bytes payload, std::string_view control_id) const override;
 };

@@ -55,6 +55,9 @@ class Hl7v2Message final : public Segments {
   const Delimiters& delimiters() const override { return delimiters_; }
   std::size_t size() const override { return index_.size(); }
   std::string_view name(std::size_t segment) const override { return index_.name(segment); }
+  // Where a segment stands in text(): its name's first character, and one past its last.
+  std::size_t begin(std::size_t segment) const { return index_.begin(segment); }
+  std::size_t end(std::size_t segment) const { return index_.end(segment); }
   std::size_t fields(std::size_t segment) const override {
     return index_.separators(segment) + (declares(segment) ? 1 : 0);
   }

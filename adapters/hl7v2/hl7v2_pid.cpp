@@ -18,17 +18,6 @@ std::string trimmed(std::string text) {
   return text.erase(0, first);
 }
 
-// An HD as Identifier::system.
-std::string authority(const std::string& space, const std::string& universal,
-                      const std::string& type) {
-  if (universal.empty()) return space;
-  if (type == "ISO") return "urn:oid:" + universal;
-  if (type == "UUID" || type == "GUID") return "urn:uuid:" + universal;
-  if (!type.empty()) return universal;
-  const bool oid = universal.find_first_not_of("0123456789.") == std::string::npos;
-  return oid ? "urn:oid:" + universal : universal;
-}
-
 void addOnce(std::vector<Identifier>& out, Identifier identifier) {
   const auto same = [&](const Identifier& one) {
     return one.system == identifier.system && one.value == identifier.value;
@@ -191,6 +180,16 @@ void readMother(const Hl7v2Message& message, std::size_t pid, Demographics& out)
 }
 
 }  // namespace
+
+std::string authority(const std::string& space, const std::string& universal,
+                      const std::string& type) {
+  if (universal.empty()) return space;
+  if (type == "ISO") return "urn:oid:" + universal;
+  if (type == "UUID" || type == "GUID") return "urn:uuid:" + universal;
+  if (!type.empty()) return universal;
+  const bool oid = universal.find_first_not_of("0123456789.") == std::string::npos;
+  return oid ? "urn:oid:" + universal : universal;
+}
 
 std::string Hl7v2Repetition::at(std::size_t component, std::size_t subcomponent) const {
   const Delimiters& d = message_->delimiters();

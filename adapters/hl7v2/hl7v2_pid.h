@@ -26,6 +26,10 @@ class Hl7v2Repetition {
 std::vector<Hl7v2Repetition> repetitions(const Hl7v2Message& message, std::size_t segment,
                                          std::size_t field);
 
+// An HD (namespace, universal id, its type) as Identifier::system.
+std::string authority(const std::string& space, const std::string& universal,
+                      const std::string& type);
+
 // Adds the CX in a field to `out`, each once.
 void readIdentifiers(const Hl7v2Message& message, std::size_t segment, std::size_t field,
                      std::vector<Identifier>& out);
