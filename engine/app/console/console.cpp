@@ -13,6 +13,7 @@
 #include "engine/app/console/index_commands.h"
 #include "engine/app/console/map_commands.h"
 #include "engine/app/console/person_commands.h"
+#include "engine/app/console/privacy_commands.h"
 #include "engine/app/console/store_commands.h"
 #include "engine/app/serve.h"
 
@@ -43,6 +44,8 @@ struct Calls {
   VerifyCommand verify;
   ProveCommand prove;
   CheckCommand check;
+  RegisterOptions record;
+  AssessmentOptions assessment;
   bool concept_maps = false;
   std::size_t timeout_seconds = 30;
   bool schema = false;
@@ -216,6 +219,26 @@ void addAuditCommands(CLI::App& app, Calls& calls) {
   made->callback([&calls] { calls.run = [&calls] { return checkEntry(calls.check); }; });
 }
 
+void addPrivacyCommands(CLI::App& app, Calls& calls) {
+  CLI::App& privacy =
+      *app.add_subcommand("privacy", "What the law wants to see of a configuration");
+  privacy.require_subcommand(1);
+  const char* const kConfig = "Configuration file, or a folder with a pontis.json";
+  const char* const kData = "Data directory (default: data beside the configuration)";
+  CLI::App* made = command(privacy, "register", "Print the record of processing (GDPR 30)",
+                           "privacy register examples/01-mllp-to-file");
+  made->add_option("config", calls.record.config, kConfig)->required();
+  made->add_option("--data", calls.record.data, kData);
+  made->add_flag("--json", calls.record.json, "Print JSON");
+  made->callback([&calls] { calls.run = [&calls] { return printRegister(calls.record); }; });
+
+  made = command(privacy, "dpia", "Print a skeleton of an impact assessment (GDPR 35)",
+                 "privacy dpia examples/01-mllp-to-file");
+  made->add_option("config", calls.assessment.config, kConfig)->required();
+  made->add_option("--data", calls.assessment.data, kData);
+  made->callback([&calls] { calls.run = [&calls] { return printAssessment(calls.assessment); }; });
+}
+
 int failed(const Error& error) {
   std::cerr << "pontis: " << error.text << "\n";
   return 1;
@@ -306,6 +329,7 @@ int runConsole(int argc, const char* const* argv) {
   CLI::App& index = indexCommand(app);
   addIndexCommands(index, calls);
   addConsentCommands(app, calls);
+  addPrivacyCommands(app, calls);
   commands.persons.addTo(index);
   try {
     app.parse(argc, argv);
