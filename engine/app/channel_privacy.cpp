@@ -204,7 +204,7 @@ Checked<std::vector<Recipient>> readAskers(const Settings& channel, const Channe
   const Settings* listed = channel.find("recipients");
   if (listed == nullptr) {
     const Settings* answers = channel.find("answers");
-    if (answers == nullptr || !privacy.personal) return {};
+    if (answers == nullptr || answers->items().empty() || !privacy.personal) return {};
     return {{},
             line(answers->error("a channel with \"answers\" needs \"recipients\": who asks, such "
                                 "as [{\"name\": \"…\", \"organization\": \"…\"}]"))};

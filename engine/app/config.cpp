@@ -243,6 +243,37 @@ ChannelConfig disclosing(ChannelConfig channel, Disclosures disclosures) {
   return channel;
 }
 
+// With what the engine file says of personal data and their audit.
+Checked<EngineConfig> answeringFor(EngineConfig config, const Settings& settings,
+                                   const std::string& folder) {
+  std::string mistakes;
+  if (const Settings* privacy = settings.find("privacy")) {
+    auto read = readPrivacyConfig(*privacy, folder);
+    mistakes += read.mistakes;
+    config.privacy = std::move(read.value);
+  }
+  if (const Settings* audit = settings.find("audit")) {
+    auto read = readAuditConfig(*audit);
+    mistakes += read.mistakes;
+    config.audit = std::move(read.value);
+  }
+  return {std::move(config), std::move(mistakes)};
+}
+
+// Personal data for which nobody answers.
+std::string unansweredFor(const EngineConfig& config, const Settings& settings) {
+  const bool personal =
+      std::any_of(config.channels.begin(), config.channels.end(),
+                  [](const ChannelConfig& channel) { return channel.privacy.personal; });
+  if (config.privacy || !personal) return {};
+  return settings
+             .error(
+                 "its channels carry personal data: add \"privacy\": "
+                 "{\"controller\": {…}, \"jurisdiction\": \"…\"}")
+             .text +
+         "\n";
+}
+
 Result<Settings> readSettings(const std::string& path, const std::string& data) {
   const auto text = readFile(path);
   if (!text) return text.error();
@@ -291,7 +322,7 @@ Result<EngineConfig> loadConfig(const std::string& path, const std::optional<std
 
   const auto settings = readSettings(config.file, config.data);
   if (!settings) return settings.error();
-  const auto keys = engineSpec().read(settings->without({"index", "privacy"}));
+  const auto keys = engineSpec().read(settings->without({"index", "privacy", "audit"}));
   if (!keys) return keys.error();
   if (const Settings* index = settings->find("index")) {
     auto options = readIndex(*index, folder);
@@ -303,12 +334,9 @@ Result<EngineConfig> loadConfig(const std::string& path, const std::optional<std
 
   const auto files = channelFiles(absolute(folder, keys->channels));
   if (!files) return files.error();
-  std::string mistakes;
-  if (const Settings* privacy = settings->find("privacy")) {
-    auto read = readPrivacyConfig(*privacy, folder);
-    mistakes = read.mistakes;
-    config.privacy = std::move(read.value);
-  }
+  auto answering = answeringFor(std::move(config), *settings, folder);
+  config = std::move(answering.value);
+  std::string mistakes = std::move(answering.mistakes);
   const std::string home = config.privacy ? config.privacy->controller.country : std::string();
   std::map<std::string, std::string> channels, sinks;
   for (const std::string& file : *files) {
@@ -329,14 +357,7 @@ Result<EngineConfig> loadConfig(const std::string& path, const std::optional<std
       mistakes += claim(sinks, "sink", sink.route.sink, file);
     config.channels.push_back(disclosing(std::move(*channel), std::move(disclosures.value)));
   }
-  if (!config.privacy && std::any_of(config.channels.begin(), config.channels.end(),
-                                     [](const auto& channel) { return channel.privacy.personal; }))
-    mistakes += settings
-                    ->error(
-                        "its channels carry personal data: add \"privacy\": "
-                        "{\"controller\": {…}, \"jurisdiction\": \"…\"}")
-                    .text +
-                "\n";
+  mistakes += unansweredFor(config, *settings);
   if (mistakes.empty()) return config;
   mistakes.pop_back();
   return Error{Code::kInvalid, mistakes, ""};

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/app/audit_config.h"
 #include "engine/app/channel_privacy.h"
 #include "engine/app/privacy_config.h"
 #include "engine/core/adapter.h"
@@ -52,10 +53,11 @@ struct ChannelConfig {
 };
 
 struct EngineConfig {
-  std::string file;                      // the engine file
-  std::string data;                      // the data directory, absolute
-  std::string store;                     // a directory or postgresql://…
-  std::optional<IndexOptions> index;     // of the shared patient index; none: there is none
+  std::string file;                   // the engine file
+  std::string data;                   // the data directory, absolute
+  std::string store;                  // a directory or postgresql://…
+  std::optional<IndexOptions> index;  // of the shared patient index; none: there is none
+  AuditConfig audit;
   std::optional<PrivacyConfig> privacy;  // none: no channel carries personal data
   std::vector<ChannelConfig> channels;
 };

@@ -48,6 +48,20 @@ Endpoint endpointOf(const SinkConfig& sink) {
   return read(*sink.adapter, sink.options, sink.adapter->sink_options);
 }
 
+Endpoint endpointOf(const AuditExportConfig& audit) {
+  const auto listed = audit.adapter->audit_export_options;
+  Endpoint endpoint = read(*audit.adapter, audit.options, listed);
+  const std::string host = optionOf(audit.options, listed, "host");
+  if (host.empty()) return endpoint;
+  // Syslog to a host has no way but TLS.
+  const Settings* port = audit.options.find("port");
+  endpoint.address =
+      host + ":" +
+      (port != nullptr ? std::to_string(port->integer()) : optionOf(audit.options, listed, "port"));
+  endpoint.way = Endpoint::Way::kEncrypted;
+  return endpoint;
+}
+
 std::string toText(const Endpoint& endpoint) {
   const std::string at = endpoint.address.empty() ? "" : " at " + endpoint.address;
   switch (endpoint.way) {

@@ -21,6 +21,7 @@ struct Endpoint {
 
 Endpoint endpointOf(const ChannelConfig& channel);  // its source
 Endpoint endpointOf(const SinkConfig& sink);
+Endpoint endpointOf(const AuditExportConfig& audit);
 
 // "mllp at 127.0.0.1:2575 (this machine)"
 std::string toText(const Endpoint& endpoint);

@@ -55,6 +55,17 @@ std::string indexSchema() {
                 "");
 }
 
+std::string auditSchema() {
+  std::string all;
+  for (const Adapter* adapter : adapters())
+    if (adapter->audit_export != nullptr)
+      all +=
+          (all.empty() ? "" : ",") + object(use(adapter->name) + properties(auditExportOptions()) +
+                                                properties(adapter->audit_export_options()),
+                                            R"("use")");
+  return object(R"("export":{"type":"array","items":{"oneOf":[)" + all + "]}}", "");
+}
+
 std::string recipientSchema() { return object(properties(recipientOptions()), R"("name")"); }
 
 std::string channelPrivacySchema() {
@@ -112,7 +123,7 @@ std::string configSchema() {
   return R"({"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Pontis","anyOf":[)"
          R"({"$ref":"#/$defs/engine"},{"$ref":"#/$defs/channel"}],"$defs":{"engine":)" +
          object(properties(engineOptions()) + "\"index\":" + indexSchema() +
-                    ",\"privacy\":" + privacySchema(),
+                    ",\"audit\":" + auditSchema() + ",\"privacy\":" + privacySchema(),
                 "") +
          ",\"channel\":" + channel + "}}\n";
 }
@@ -121,19 +132,23 @@ std::string adapterReference() {
   static constexpr std::string_view kMaturity[] = {"draft", "trial", "stable"};
   static constexpr std::string_view kPosture[] = {"trusted peers only", "hostile peers"};
   std::string text =
-      "| adapter | what | format | source | sink | answers | maturity | posture "
-      "|\n|---|---|---|---|---|---|---|---|\n";
+      "| adapter | what | format | source | sink | answers | audit | maturity | posture "
+      "|\n|---|---|---|---|---|---|---|---|---|\n";
   for (const Adapter* adapter : adapters())
-    text += fmt::format(
-        "| `{}` | {} | {} | {} | {} | {} | {} | {} |\n", adapter->name, adapter->summary,
-        adapter->format ? "yes" : "", adapter->source ? "yes" : "", adapter->sink ? "yes" : "",
-        adapter->responder ? "yes" : "", kMaturity[static_cast<int>(adapter->maturity)],
-        kPosture[static_cast<int>(adapter->posture)]);
+    text += fmt::format("| `{}` | {} | {} | {} | {} | {} | {} | {} | {} |\n", adapter->name,
+                        adapter->summary, adapter->format ? "yes" : "",
+                        adapter->source ? "yes" : "", adapter->sink ? "yes" : "",
+                        adapter->responder ? "yes" : "", adapter->audit_export ? "yes" : "",
+                        kMaturity[static_cast<int>(adapter->maturity)],
+                        kPosture[static_cast<int>(adapter->posture)]);
   for (const Adapter* adapter : adapters()) {
-    if (!adapter->source_options && !adapter->sink_options && !adapter->responder_options) continue;
+    if (!adapter->source_options && !adapter->sink_options && !adapter->responder_options &&
+        !adapter->audit_export_options)
+      continue;
     text += fmt::format("\n### {}\n", adapter->name);
     text += table("Source", adapter->source_options) + table("Sink", adapter->sink_options) +
-            table("Answers", adapter->responder_options);
+            table("Answers", adapter->responder_options) +
+            table("Audit", adapter->audit_export_options);
   }
   return text;
 }

@@ -17,10 +17,21 @@ SecurityMeasure transport(const EngineConfig& config) {
     see("source of " + channel.name, endpointOf(channel));
     for (const SinkConfig& sink : channel.sinks) see("sink " + sink.route.sink, endpointOf(sink));
   }
+  for (const AuditExportConfig& one : config.audit.exports)
+    see("audit export " + one.name, endpointOf(one));
   if (!clear.empty()) return {"Encryption in transit", false, "in clear over a network: " + clear};
   return {"Encryption in transit", true,
           encrypted == 0 ? "no data leave this machine over a network"
                          : "TLS wherever data leave this machine"};
+}
+
+SecurityMeasure auditElsewhere(const EngineConfig& config) {
+  std::string where;
+  for (const AuditExportConfig& one : config.audit.exports)
+    where += (where.empty() ? "" : ", ") + one.name + ": " + toText(endpointOf(one));
+  if (where.empty())
+    return {"Audit records are kept elsewhere too", false, "no export is configured"};
+  return {"Audit records are kept elsewhere too", true, "sent to " + where};
 }
 
 }  // namespace
@@ -36,6 +47,7 @@ std::vector<SecurityMeasure> securityMeasures(const EngineConfig& config) {
       {"Audit of accesses, decisions and deliveries", false,
        "the store keeps each delivery and its outcome (`pontis trace`); there is no audit "
        "log of its own"});
+  all.push_back(auditElsewhere(config));
   all.push_back({"Nothing that was acknowledged is lost", true,
                  "one durable commit before each acknowledgement; `pontis reconcile` proves the "
                  "account"});

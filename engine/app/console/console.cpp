@@ -8,6 +8,7 @@
 
 #include "engine/app/config.h"
 #include "engine/app/console/audit_commands.h"
+#include "engine/app/console/audit_send.h"
 #include "engine/app/console/consent_commands.h"
 #include "engine/app/console/files.h"
 #include "engine/app/console/index_commands.h"
@@ -44,10 +45,12 @@ struct Calls {
   VerifyCommand verify;
   ProveCommand prove;
   CheckCommand check;
+  SendLogCommand send_log;
   RegisterOptions record;
   AssessmentOptions assessment;
   bool concept_maps = false;
   std::size_t timeout_seconds = 30;
+  std::size_t patience_seconds = 60;
   bool schema = false;
   std::function<int()> run;
 };
@@ -217,6 +220,24 @@ void addAuditCommands(CLI::App& app, Calls& calls) {
   made->add_option("proof", calls.check.proof, "File of the proof")->required();
   made->add_option("--key", calls.check.keys, "Public key of the site, PEM")->required();
   made->callback([&calls] { calls.run = [&calls] { return checkEntry(calls.check); }; });
+
+  made = command(audit, "send", "Send a log to where the configuration exports it",
+                 "audit send examples/01-mllp-to-file --log audit.log --from 1000");
+  made->add_option("config", calls.send_log.config,
+                   "Configuration file, or a folder with a pontis.json")
+      ->required();
+  made->add_option("--data", calls.send_log.data,
+                   "Data directory (default: data beside the configuration)");
+  made->add_option("--log", calls.send_log.log, "File of the log, a record a line")->required();
+  made->add_option("--to", calls.send_log.to, "Name of one export (default: all)");
+  made->add_option("--from", calls.send_log.from, "Number (seq) of the first record");
+  made->add_option("--patience", calls.patience_seconds,
+                   "Seconds to wait for a repository that takes nothing")
+      ->capture_default_str();
+  made->callback([&calls] {
+    calls.send_log.patience = std::chrono::seconds(calls.patience_seconds);
+    calls.run = [&calls] { return sendLog(calls.send_log); };
+  });
 }
 
 void addPrivacyCommands(CLI::App& app, Calls& calls) {
