@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT / "tests" / "support"))
 
 import messages  # noqa: E402
 import mllp  # noqa: E402
+import privacy  # noqa: E402
 from engine import Engine, free_port  # noqa: E402
 
 SITE = """map PID <-> Patient
@@ -171,6 +172,7 @@ def configuration(world, port, maps):
         "name": "admissions", "source": {"use": "mllp", "listen": f"127.0.0.1:{port}"},
         "format": "hl7v2", "sinks": [{"name": "fhir", "use": "file", "directory": "${data}/fhir",
                                       "map": [world.base, str(maps)]}]}))
+    privacy.complete(config)
     return config
 
 

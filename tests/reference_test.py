@@ -18,7 +18,9 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 COMMANDS = ["serve", "validate", "send", "convert", "inspect", "trace", "messages", "quarantine",
             "replay", "release", "reconcile", "adapters", "test", "map explain", "map export",
-            "map unmapped", "consent decide", "audit verify", "audit prove", "audit check",
+            "map unmapped", "consent decide", "privacy register",
+            "privacy dpia", "audit verify", "audit prove", "audit check",
+            "audit send",
             "index link", "index grade", "index train", "index find", "index explain", "index review",
             "index merge", "index unmerge", "index join", "index part", "index undo", "index load"]
 USAGE_ERROR = re.compile(r"unknown|unexpected|not expected|unrecogni[sz]ed|is required", re.I)

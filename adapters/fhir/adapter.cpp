@@ -1,5 +1,6 @@
 #include "engine/core/adapter.h"
 
+#include "adapters/fhir/fhir_audit_export.h"
 #include "adapters/fhir/fhir_format.h"
 #include "adapters/fhir/fhir_sink.h"
 
@@ -26,7 +27,14 @@ const Adapter kFhirAdapter = {
             "a FHIR server takes FHIR, and this sink would send another standard");
       return std::make_unique<FhirSink>(*options);
     },
+    .audit_export = [](const Settings& settings) -> Result<std::unique_ptr<AuditExport>> {
+      auto options = FhirAuditExport::spec().read(settings);
+      if (!options) return options.error();
+      if (options->url.empty()) return settings.error("\"url\" is required");
+      return std::make_unique<FhirAuditExport>(std::move(*options));
+    },
     .sink_options = [] { return FhirSink::spec().options(); },
+    .audit_export_options = [] { return FhirAuditExport::spec().options(); },
 };
 
 }  // namespace pontis

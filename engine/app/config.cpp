@@ -174,7 +174,7 @@ Result<SinkConfig> readSink(const Settings& settings, const Adapter& format,
     if (!outbox) return outbox.error();
     sink.outbox = *outbox;
   }
-  std::vector<std::string_view> own = {"use", "retry"};
+  std::vector<std::string_view> own = {"use", "retry", "recipient"};
   for (const Option& option : sinkOptions()) own.push_back(option.name);
   sink.options = settings.without(own);
   return sink;
@@ -208,7 +208,8 @@ Result<std::vector<ResponderConfig>> readAnswers(const Settings& settings) {
 Result<ChannelConfig> readChannel(const Settings& settings, const std::string& folder) {
   ChannelConfig channel;
   if (settings.kind() != Settings::Kind::kObject) return settings.error("expected an object");
-  const auto keys = channelSpec().read(settings.without({"source", "sinks", "answers"}));
+  const auto keys =
+      channelSpec().read(settings.without({"source", "sinks", "answers", "privacy", "recipients"}));
   if (!keys) return keys.error();
   if (keys->name.empty()) return settings.error("a channel needs a \"name\"");
   channel.name = keys->name;
@@ -232,6 +233,45 @@ Result<ChannelConfig> readChannel(const Settings& settings, const std::string& f
     channel.sinks.push_back(std::move(*sink));
   }
   return channel;
+}
+
+ChannelConfig disclosing(ChannelConfig channel, Disclosures disclosures) {
+  channel.privacy = std::move(disclosures.privacy);
+  channel.askers = std::move(disclosures.askers);
+  for (std::size_t i = 0; i < channel.sinks.size() && i < disclosures.sinks.size(); ++i)
+    channel.sinks[i].recipient = std::move(disclosures.sinks[i]);
+  return channel;
+}
+
+// With what the engine file says of personal data and their audit.
+Checked<EngineConfig> answeringFor(EngineConfig config, const Settings& settings,
+                                   const std::string& folder) {
+  std::string mistakes;
+  if (const Settings* privacy = settings.find("privacy")) {
+    auto read = readPrivacyConfig(*privacy, folder);
+    mistakes += read.mistakes;
+    config.privacy = std::move(read.value);
+  }
+  if (const Settings* audit = settings.find("audit")) {
+    auto read = readAuditConfig(*audit);
+    mistakes += read.mistakes;
+    config.audit = std::move(read.value);
+  }
+  return {std::move(config), std::move(mistakes)};
+}
+
+// Personal data for which nobody answers.
+std::string unansweredFor(const EngineConfig& config, const Settings& settings) {
+  const bool personal =
+      std::any_of(config.channels.begin(), config.channels.end(),
+                  [](const ChannelConfig& channel) { return channel.privacy.personal; });
+  if (config.privacy || !personal) return {};
+  return settings
+             .error(
+                 "its channels carry personal data: add \"privacy\": "
+                 "{\"controller\": {…}, \"jurisdiction\": \"…\"}")
+             .text +
+         "\n";
 }
 
 Result<Settings> readSettings(const std::string& path, const std::string& data) {
@@ -282,7 +322,7 @@ Result<EngineConfig> loadConfig(const std::string& path, const std::optional<std
 
   const auto settings = readSettings(config.file, config.data);
   if (!settings) return settings.error();
-  const auto keys = engineSpec().read(settings->without({"index"}));
+  const auto keys = engineSpec().read(settings->without({"index", "privacy", "audit"}));
   if (!keys) return keys.error();
   if (const Settings* index = settings->find("index")) {
     auto options = readIndex(*index, folder);
@@ -294,12 +334,17 @@ Result<EngineConfig> loadConfig(const std::string& path, const std::optional<std
 
   const auto files = channelFiles(absolute(folder, keys->channels));
   if (!files) return files.error();
-  std::string mistakes;
+  auto answering = answeringFor(std::move(config), *settings, folder);
+  config = std::move(answering.value);
+  std::string mistakes = std::move(answering.mistakes);
+  const std::string home = config.privacy ? config.privacy->controller.country : std::string();
   std::map<std::string, std::string> channels, sinks;
   for (const std::string& file : *files) {
     const auto text = readSettings(file, config.data);
     auto channel = text ? readChannel(*text, fs::path(file).parent_path().string())
                         : Result<ChannelConfig>(text.error());
+    auto disclosures = text ? readDisclosures(*text, home) : Checked<Disclosures>();
+    mistakes += disclosures.mistakes;
     if (!channel) {
       mistakes += channel.error().text + "\n";
       continue;
@@ -310,8 +355,9 @@ Result<EngineConfig> loadConfig(const std::string& path, const std::optional<std
           file + ": this needs the patient index: add \"index\": {} to " + config.file + "\n";
     for (const SinkConfig& sink : channel->sinks)
       mistakes += claim(sinks, "sink", sink.route.sink, file);
-    config.channels.push_back(std::move(*channel));
+    config.channels.push_back(disclosing(std::move(*channel), std::move(disclosures.value)));
   }
+  mistakes += unansweredFor(config, *settings);
   if (mistakes.empty()) return config;
   mistakes.pop_back();
   return Error{Code::kInvalid, mistakes, ""};

@@ -10,6 +10,9 @@
 #include <string>
 #include <vector>
 
+#include "engine/app/audit_config.h"
+#include "engine/app/channel_privacy.h"
+#include "engine/app/privacy_config.h"
 #include "engine/core/adapter.h"
 #include "engine/core/settings.h"
 #include "engine/core/spec.h"
@@ -27,6 +30,7 @@ struct SinkConfig {
   const Format* sends = nullptr;         // the channel's format, or what maps make of it
   bool index_numbers = true;             // the index's beside the senders'
   OutboxOptions outbox;
+  Recipient recipient;  // who gets the data
 };
 
 struct ResponderConfig {
@@ -44,6 +48,8 @@ struct ChannelConfig {
   bool index = true;                     // whether its messages go through the engine's index
   std::vector<ResponderConfig> answers;  // who answers queries
   std::vector<SinkConfig> sinks;         // may be none if there is one who answers
+  ChannelPrivacy privacy;
+  std::vector<Recipient> askers;  // who asks those who answer
 };
 
 struct EngineConfig {
@@ -51,6 +57,8 @@ struct EngineConfig {
   std::string data;                   // the data directory, absolute
   std::string store;                  // a directory or postgresql://…
   std::optional<IndexOptions> index;  // of the shared patient index; none: there is none
+  AuditConfig audit;
+  std::optional<PrivacyConfig> privacy;  // none: no channel carries personal data
   std::vector<ChannelConfig> channels;
 };
 

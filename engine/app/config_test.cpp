@@ -7,6 +7,7 @@
 #include "engine/app/engine.h"
 #include "engine/app/maps.h"
 #include "engine/app/references.h"
+#include "tests/support/privacy_text.h"
 #include "tests/support/scratch_directory.h"
 
 namespace pontis {
@@ -30,12 +31,15 @@ class ConfigTest : public testing::Test {
   ScratchDirectory folder_;
 };
 
-const char* const kChannel = R"({ "name": "ward", "source": {"use": "mllp"},
-  "sinks": [{"name": "archive", "use": "file", "directory": "${data}/out", "types": ["ADT^*"],
+const std::string kEngine = "{ // all defaults but one\n" + std::string(kEnginePrivacy) + "}";
+const std::string kChannel = R"({ "name": "ward", "source": {"use": "mllp"}, )" +
+                             std::string(kChannelPrivacy) + R"(,
+  "sinks": [{"name": "archive", "use": "file", "directory": "${data}/out", "types": ["ADT^*"], )" +
+                             kRecipient + R"(,
              "retry": {"first": "2s", "on_reject": "hold"}}] })";
 
 TEST_F(ConfigTest, ReadsAnEngineAndItsChannels) {
-  write("pontis.json", "{ // all defaults\n}");
+  write("pontis.json", kEngine);
   write("channels/ward.json", kChannel);
   const auto config = loadConfig(folder_.path(), std::nullopt);
   ASSERT_TRUE(config) << config.error().text;
@@ -52,7 +56,7 @@ TEST_F(ConfigTest, ReadsAnEngineAndItsChannels) {
 }
 
 TEST_F(ConfigTest, ReportsEveryChannelsMistakeWithItsPlace) {
-  write("pontis.json", "{}");
+  write("pontis.json", kEngine);
   write("channels/a.json", "{\n \"nmae\": 1 }");
   write("channels/b.json",
         "{\"name\": \"b\", \"source\": {\"use\": \"telepathy\"}, \"sinks\": []}");
@@ -83,11 +87,12 @@ TEST_F(ConfigTest, AMissingFolderOrFileIsSaid) {
 // A channel of one sink, which is given as it stands in the file.
 std::string channelOf(const std::string& format, const std::string& sink) {
   return R"({"name": "c", "source": {"use": "http"}, "format": ")" + format +
-         "\",\n \"sinks\": [{\"name\": \"s\", " + sink + "}]}";
+         "\",\n \"sinks\": [{\"name\": \"s\", " + sink + ", " + kRecipient + "}], " +
+         kChannelPrivacy + "}";
 }
 
 TEST_F(ConfigTest, ASinkThatMapsSendsTheOtherStandard) {
-  write("pontis.json", "{}");
+  write("pontis.json", kEngine);
   write("maps/adt.map", "");
   const auto sends = [&](const std::string& format, const std::string& sink) -> std::string {
     write("channels/c.json", channelOf(format, sink));
@@ -106,7 +111,7 @@ TEST_F(ConfigTest, ASinkThatMapsSendsTheOtherStandard) {
 }
 
 TEST_F(ConfigTest, ASinkThatCannotCarryWhatItWouldSendIsAMistakeWithItsPlace) {
-  write("pontis.json", "{}");
+  write("pontis.json", kEngine);
   const auto check = [&](const std::string& format, const std::string& sink) -> std::string {
     write("channels/c.json", channelOf(format, sink));
     const auto config = loadConfig(folder_.path(), std::nullopt);

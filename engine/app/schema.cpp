@@ -55,6 +55,37 @@ std::string indexSchema() {
                 "");
 }
 
+std::string auditSchema() {
+  std::string all;
+  for (const Adapter* adapter : adapters())
+    if (adapter->audit_export != nullptr)
+      all +=
+          (all.empty() ? "" : ",") + object(use(adapter->name) + properties(auditExportOptions()) +
+                                                properties(adapter->audit_export_options()),
+                                            R"("use")");
+  return object(R"("export":{"type":"array","items":{"oneOf":[)" + all + "]}}", "");
+}
+
+std::string recipientSchema() { return object(properties(recipientOptions()), R"("name")"); }
+
+std::string channelPrivacySchema() {
+  return object(properties(channelPrivacyOptions()) +
+                    "\"basis\":" + object(properties(legalBasisOptions()), "") +
+                    ",\"retention\":" + object(properties(retentionOptions()), ""),
+                "");
+}
+
+std::string privacySchema() {
+  const std::string duties =
+      R"("duties":{"type":"object","description":"For a purpose, the codes of data whose disclosure )"
+      R"(a statute demands: {\"PUBHLTH\": [\"hiv\"]}.","additionalProperties":{"type":"array",)"
+      R"("items":{"type":"string"}}})";
+  return object(properties(privacyOptions()) + "\"controller\":" +
+                    object(properties(controllerOptions()), R"("name","contact")") +
+                    ",\"switches\":" + object(properties(switchOptions()) + duties, ""),
+                R"("jurisdiction","controller")");
+}
+
 std::string oneOfAdapters(bool source) {
   std::string all;
   for (const Adapter* adapter : adapters()) {
@@ -62,7 +93,8 @@ std::string oneOfAdapters(bool source) {
     const auto listed = source ? adapter->source_options : adapter->sink_options;
     std::string members = use(adapter->name) + properties(listed ? listed() : OptionList());
     if (!source)
-      members += properties(sinkOptions()) + "\"retry\":" + object(properties(retryOptions()), "");
+      members += properties(sinkOptions()) + "\"recipient\":" + recipientSchema() +
+                 ",\"retry\":" + object(properties(retryOptions()), "");
     all += (all.empty() ? "" : ",") + object(members, source ? R"("use")" : R"("use","name")");
   }
   return all;
@@ -81,14 +113,18 @@ std::string table(std::string_view title, OptionList (*options)()) {
 }  // namespace
 
 std::string configSchema() {
-  const std::string channel = object(
-      properties(channelOptions()) + R"("source":{"oneOf":[)" + oneOfAdapters(true) +
-          R"(]},"sinks":{"type":"array","minItems":1,"items":{"oneOf":[)" + oneOfAdapters(false) +
-          R"(]}},"answers":{"type":"array","items":{"oneOf":[)" + oneOfResponders() + "]}}",
-      R"("name","source")");
+  const std::string channel =
+      object(properties(channelOptions()) + R"("source":{"oneOf":[)" + oneOfAdapters(true) +
+                 R"(]},"sinks":{"type":"array","minItems":1,"items":{"oneOf":[)" +
+                 oneOfAdapters(false) + R"(]}},"answers":{"type":"array","items":{"oneOf":[)" +
+                 oneOfResponders() + R"(]}},"recipients":{"type":"array","minItems":1,"items":)" +
+                 recipientSchema() + "},\"privacy\":" + channelPrivacySchema(),
+             R"("name","source","privacy")");
   return R"({"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Pontis","anyOf":[)"
          R"({"$ref":"#/$defs/engine"},{"$ref":"#/$defs/channel"}],"$defs":{"engine":)" +
-         object(properties(engineOptions()) + "\"index\":" + indexSchema(), "") +
+         object(properties(engineOptions()) + "\"index\":" + indexSchema() +
+                    ",\"audit\":" + auditSchema() + ",\"privacy\":" + privacySchema(),
+                "") +
          ",\"channel\":" + channel + "}}\n";
 }
 
@@ -96,19 +132,23 @@ std::string adapterReference() {
   static constexpr std::string_view kMaturity[] = {"draft", "trial", "stable"};
   static constexpr std::string_view kPosture[] = {"trusted peers only", "hostile peers"};
   std::string text =
-      "| adapter | what | format | source | sink | answers | maturity | posture "
-      "|\n|---|---|---|---|---|---|---|---|\n";
+      "| adapter | what | format | source | sink | answers | audit | maturity | posture "
+      "|\n|---|---|---|---|---|---|---|---|---|\n";
   for (const Adapter* adapter : adapters())
-    text += fmt::format(
-        "| `{}` | {} | {} | {} | {} | {} | {} | {} |\n", adapter->name, adapter->summary,
-        adapter->format ? "yes" : "", adapter->source ? "yes" : "", adapter->sink ? "yes" : "",
-        adapter->responder ? "yes" : "", kMaturity[static_cast<int>(adapter->maturity)],
-        kPosture[static_cast<int>(adapter->posture)]);
+    text += fmt::format("| `{}` | {} | {} | {} | {} | {} | {} | {} | {} |\n", adapter->name,
+                        adapter->summary, adapter->format ? "yes" : "",
+                        adapter->source ? "yes" : "", adapter->sink ? "yes" : "",
+                        adapter->responder ? "yes" : "", adapter->audit_export ? "yes" : "",
+                        kMaturity[static_cast<int>(adapter->maturity)],
+                        kPosture[static_cast<int>(adapter->posture)]);
   for (const Adapter* adapter : adapters()) {
-    if (!adapter->source_options && !adapter->sink_options && !adapter->responder_options) continue;
+    if (!adapter->source_options && !adapter->sink_options && !adapter->responder_options &&
+        !adapter->audit_export_options)
+      continue;
     text += fmt::format("\n### {}\n", adapter->name);
     text += table("Source", adapter->source_options) + table("Sink", adapter->sink_options) +
-            table("Answers", adapter->responder_options);
+            table("Answers", adapter->responder_options) +
+            table("Audit", adapter->audit_export_options);
   }
   return text;
 }

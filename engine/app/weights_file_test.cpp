@@ -59,6 +59,7 @@ TEST_F(WeightsFileTest, AnEngineFileNamesIt) {
   std::filesystem::create_directory(folder_.path() + "/channels");
   std::ofstream(folder_.path() + "/channels/ward.json") << R"({
     "name": "ward", "format": "hl7v2", "source": {"use": "mllp", "listen": "127.0.0.1:1"},
+    "privacy": {"personal": false, "reason": "none is sent"},
     "sinks": [{"name": "out", "use": "file", "directory": "out"}]})";
   std::ofstream(folder_.path() + "/pontis.json") << R"({"index": {"weights": "weights.json"}})";
   const auto config = loadConfig(folder_.path(), std::nullopt);

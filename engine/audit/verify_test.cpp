@@ -141,8 +141,10 @@ TEST(Verify, FindsEveryFlippedBitOfTheHeadsAndNamesTheHead) {
         heads[at] = static_cast<char>(heads[at] ^ 1 << bit);
         // Behind the last head nothing says how many there were.
         const bool end = i + 1 == sound().heads[head].size() && head + 2 < sound().heads.size();
+        // A 'J' becomes a newline: two lines that are no heads stand where the last one should.
+        const bool split = heads[at] == '\n' && head + 1 == sound().heads.size();
         EXPECT_EQ(named(verdictOf(log, heads)),
-                  end ? fmt::format("h{}-{}", head, head + 1) : fmt::format("h{}", head))
+                  end || split ? fmt::format("h{}-{}", head, head + 1) : fmt::format("h{}", head))
             << "byte " << at << " bit " << bit;
         heads[at] = static_cast<char>(heads[at] ^ 1 << bit);
       }

@@ -16,7 +16,8 @@
 
 namespace pontis {
 
-class Index;  // engine/index: the shared patient index
+class AuditExport;  // engine/core/audit_export.h
+class Index;        // engine/index: the shared patient index
 
 // What a Source writes back to its peer.
 struct Reply {
@@ -101,9 +102,12 @@ struct Adapter {
   // Answers queries from the shared patient index, which outlives it.
   Result<std::unique_ptr<Responder>> (*responder)(const Settings& options,
                                                   const Index& index) = nullptr;
+  // Sends the engine's audit records elsewhere.
+  Result<std::unique_ptr<AuditExport>> (*audit_export)(const Settings& options) = nullptr;
   OptionList (*source_options)() = nullptr;  // what source() reads, for the manual and the schema
   OptionList (*sink_options)() = nullptr;
   OptionList (*responder_options)() = nullptr;
+  OptionList (*audit_export_options)() = nullptr;
 };
 
 // Every adapter in this build, sorted by name. Generated from the folders under adapters/.

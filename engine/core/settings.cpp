@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <filesystem>
 #include <optional>
 
 namespace pontis {
@@ -228,6 +229,11 @@ Settings Settings::without(std::span<const std::string_view> names) const {
     return std::find(names.begin(), names.end(), member.first) != names.end();
   });
   return made;
+}
+
+std::string Settings::beside(const std::string& path) const {
+  if (!file_ || path.empty()) return path;
+  return (std::filesystem::path(*file_).parent_path() / path).string();
 }
 
 std::string Settings::where() const {

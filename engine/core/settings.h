@@ -50,6 +50,9 @@ class Settings {
     return without(std::span(names.begin(), names.size()));
   }
 
+  // `path` as it is meant in this file: relative to the file's folder.
+  std::string beside(const std::string& path) const;
+
   // "file:line:column", 1-based.
   std::string where() const;
   // An error of code kInvalid that begins with where().

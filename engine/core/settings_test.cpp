@@ -62,5 +62,13 @@ TEST(Spec, ShowsItsDefaults) {
   EXPECT_EQ(all, "port integer 2575\nhost string 127.0.0.1\nidle duration 5m\n");
 }
 
+TEST(Settings, PathsAreRelativeToTheFile) {
+  const auto settings = Settings::parse("{}", "/etc/pontis/pontis.json");
+  ASSERT_TRUE(settings);
+  EXPECT_EQ(settings->beside("ca.pem"), "/etc/pontis/ca.pem");
+  EXPECT_EQ(settings->beside("/certs/ca.pem"), "/certs/ca.pem");
+  EXPECT_EQ(settings->beside(""), "");
+}
+
 }  // namespace
 }  // namespace pontis

@@ -55,11 +55,11 @@ class Spec {
     return *this;
   }
 
-  // Reads `in` over the defaults. Unknown keys are errors: a misspelt option must not be silent.
+  // Reads `in` over `out`, the defaults if nothing else is said. Unknown keys are errors: a
+  // misspelt option must not be silent.
   //   kInvalid  an unknown key, a wrong type, a refused value; the text begins with
   //   file:line:column
-  Result<T> read(const Settings& in) const {
-    T out;
+  Result<T> read(const Settings& in, T out = {}) const {
     if (in.kind() != Settings::Kind::kObject) return in.error("expected an object");
     for (const auto& [key, value] : in.members()) {
       std::size_t i = 0;

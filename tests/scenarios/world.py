@@ -8,8 +8,9 @@ import time
 
 import disaster
 import mllp
-from engine import ROOT, Engine, free_port, without_comments
+from engine import ROOT, Engine, free_port
 from mllp import seconds
+from settings_text import without_comments
 
 
 class Failed(Exception):

@@ -10,6 +10,9 @@ import subprocess
 import threading
 import time
 
+import privacy
+from settings_text import resolved, without_comments
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
 
@@ -27,21 +30,6 @@ def free_port():
     raise RuntimeError("no free port")
 
 
-def without_comments(text):
-    """JSON with // and /* */ comments and trailing commas, as plain JSON."""
-    token = re.compile(r'"(?:\\.|[^"\\])*"|//[^\n]*|/\*.*?\*/', re.DOTALL)
-    text = token.sub(lambda m: m.group(0) if m.group(0)[0] == '"' else " ", text)
-    return re.sub(r'("(?:\\.|[^"\\])*")|,(\s*[}\]])', lambda m: m.group(1) or m.group(2), text)
-
-
-def resolved(text, environment, data):
-    """`text` with its ${env:…} and ${data} references replaced."""
-    def value(found):
-        name, has_default, default = found.group(1).partition(":-")
-        return environment.get(name, default if has_default else "")
-    return re.sub(r"\$\{env:([^}]*)\}", value, text).replace("${data}", str(data))
-
-
 class Engine:
     """`config` is what `serve` gets; `data` its data directory; `store` what --data of the commands
     names: the data directory, or the URL of a PostgreSQL database."""
@@ -54,6 +42,7 @@ class Engine:
 
     def start(self, wait=30):
         """Returns how long it took until it was ready, in seconds."""
+        privacy.complete(self.config)
         self.data.mkdir(parents=True, exist_ok=True)
         began = time.monotonic()
         self.ready = threading.Event()

@@ -18,7 +18,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import messages  # noqa: E402
 import mllp  # noqa: E402
-from engine import resolved, without_comments  # noqa: E402
+from settings_text import resolved, without_comments  # noqa: E402
 
 FAULT = os.environ.get("PONTIS_FAKE_FAULT", "")
 

@@ -8,11 +8,13 @@
 
 #include "engine/app/config.h"
 #include "engine/app/console/audit_commands.h"
+#include "engine/app/console/audit_send.h"
 #include "engine/app/console/consent_commands.h"
 #include "engine/app/console/files.h"
 #include "engine/app/console/index_commands.h"
 #include "engine/app/console/map_commands.h"
 #include "engine/app/console/person_commands.h"
+#include "engine/app/console/privacy_commands.h"
 #include "engine/app/console/store_commands.h"
 #include "engine/app/serve.h"
 
@@ -43,8 +45,12 @@ struct Calls {
   VerifyCommand verify;
   ProveCommand prove;
   CheckCommand check;
+  SendLogCommand send_log;
+  RegisterOptions record;
+  AssessmentOptions assessment;
   bool concept_maps = false;
   std::size_t timeout_seconds = 30;
+  std::size_t patience_seconds = 60;
   bool schema = false;
   std::function<int()> run;
 };
@@ -214,6 +220,44 @@ void addAuditCommands(CLI::App& app, Calls& calls) {
   made->add_option("proof", calls.check.proof, "File of the proof")->required();
   made->add_option("--key", calls.check.keys, "Public key of the site, PEM")->required();
   made->callback([&calls] { calls.run = [&calls] { return checkEntry(calls.check); }; });
+
+  made = command(audit, "send", "Send a log to where the configuration exports it",
+                 "audit send examples/01-mllp-to-file --log audit.log --from 1000");
+  made->add_option("config", calls.send_log.config,
+                   "Configuration file, or a folder with a pontis.json")
+      ->required();
+  made->add_option("--data", calls.send_log.data,
+                   "Data directory (default: data beside the configuration)");
+  made->add_option("--log", calls.send_log.log, "File of the log, a record a line")->required();
+  made->add_option("--to", calls.send_log.to, "Name of one export (default: all)");
+  made->add_option("--from", calls.send_log.from, "Number (seq) of the first record");
+  made->add_option("--patience", calls.patience_seconds,
+                   "Seconds to wait for a repository that takes nothing")
+      ->capture_default_str();
+  made->callback([&calls] {
+    calls.send_log.patience = std::chrono::seconds(calls.patience_seconds);
+    calls.run = [&calls] { return sendLog(calls.send_log); };
+  });
+}
+
+void addPrivacyCommands(CLI::App& app, Calls& calls) {
+  CLI::App& privacy =
+      *app.add_subcommand("privacy", "What the law wants to see of a configuration");
+  privacy.require_subcommand(1);
+  const char* const kConfig = "Configuration file, or a folder with a pontis.json";
+  const char* const kData = "Data directory (default: data beside the configuration)";
+  CLI::App* made = command(privacy, "register", "Print the record of processing (GDPR 30)",
+                           "privacy register examples/01-mllp-to-file");
+  made->add_option("config", calls.record.config, kConfig)->required();
+  made->add_option("--data", calls.record.data, kData);
+  made->add_flag("--json", calls.record.json, "Print JSON");
+  made->callback([&calls] { calls.run = [&calls] { return printRegister(calls.record); }; });
+
+  made = command(privacy, "dpia", "Print a skeleton of an impact assessment (GDPR 35)",
+                 "privacy dpia examples/01-mllp-to-file");
+  made->add_option("config", calls.assessment.config, kConfig)->required();
+  made->add_option("--data", calls.assessment.data, kData);
+  made->callback([&calls] { calls.run = [&calls] { return printAssessment(calls.assessment); }; });
 }
 
 int failed(const Error& error) {
@@ -306,6 +350,7 @@ int runConsole(int argc, const char* const* argv) {
   CLI::App& index = indexCommand(app);
   addIndexCommands(index, calls);
   addConsentCommands(app, calls);
+  addPrivacyCommands(app, calls);
   commands.persons.addTo(index);
   try {
     app.parse(argc, argv);
