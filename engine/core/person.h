@@ -93,7 +93,13 @@ struct IdentityEvent {
   std::int64_t number = 0;  // ascends in the order in which the events happened; may have gaps
   Time at{};
   std::string message;  // id of the message that caused it; empty for an operator's act
-  std::string body;
+  std::string body;     // empty if it was erased: the number alone is left
+  std::vector<std::string> subjects{};  // whose data it holds: personKey() of each record
 };
+
+// How a person is named to the vault and in the audit log: "SYSTEM|VALUE".
+inline std::string personKey(const Identifier& identifier) {
+  return identifier.system + "|" + identifier.value;
+}
 
 }  // namespace pontis

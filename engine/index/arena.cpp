@@ -37,6 +37,12 @@ void Arena::free(Place place) {
   free_[(lengthBytes(size) + size + kUnit - 1) / kUnit].push_back(place);
 }
 
+void Arena::wipe(Place place) {
+  const std::string_view text = at(place);
+  free(place);
+  std::memset(const_cast<char*>(text.data()), 0, text.size());
+}
+
 Arena::Place Arena::take(std::size_t units) {
   if (const auto freed = free_.find(units); freed != free_.end() && !freed->second.empty()) {
     const Place place = freed->second.back();

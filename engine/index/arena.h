@@ -27,6 +27,8 @@ class Arena {
   Place put(std::string_view text);
   std::string_view at(Place place) const;
   void free(Place place);
+  // The same, and nothing of it is left.
+  void wipe(Place place);
 
   void save(SnapshotOut& out) const;
   void load(SnapshotIn& in);

@@ -20,6 +20,8 @@ std::uint64_t personHash(const PersonId& id) {
   return hashOf(0, std::string_view(reinterpret_cast<const char*>(id.data()), id.size()));
 }
 
+}  // namespace
+
 std::string nameAlone(const RecordName& name) {
   ByteWriter out;
   out.number(1);
@@ -30,8 +32,6 @@ std::string nameAlone(const RecordName& name) {
   out.number(0);  // nothing stated
   return out.take();
 }
-
-}  // namespace
 
 std::uint32_t Identities::find(const RecordKey& key) const {
   std::uint32_t found = kNoRecord;
@@ -153,7 +153,7 @@ void Identities::hide(std::uint32_t record, Effect& effect) {
   by_person_.remove(personHash(here.born), record);
   if (here.lead == record) --persons_;
   --visible_;
-  arena_.free(here.data);
+  arena_.wipe(here.data);
   here.data = arena_.put(nameAlone(called));
   here.version = 0;
   here.lead = here.next = kNoRecord;
@@ -162,6 +162,11 @@ void Identities::hide(std::uint32_t record, Effect& effect) {
 Effect Identities::apply(std::int64_t number, Time at, const IdentityFact& fact, bool keeps) {
   Effect effect;
   std::vector<std::uint32_t> seeds;
+  if (fact.kind == Kind::kErased) {
+    erase(fact, effect, seeds);
+    if (!seeds.empty()) Partition(*this).remake(seeds, effect);
+    return effect;
+  }
   if (fact.kind == Kind::kSeen) seen(number, at, fact, keeps, effect, seeds);
   if (fact.kind != Kind::kSeen || !fact.overrides.empty()) enter(number, at, fact, seeds);
   if (!seeds.empty()) Partition(*this).remake(seeds, effect);

@@ -38,6 +38,9 @@ namespace pontis {
 
 inline constexpr std::uint32_t kNoRecord = 0xFFFFFFFF;
 
+// The packed demographics of a record of which no more is known than its name.
+std::string nameAlone(const RecordName& name);
+
 // What an event, or taking one back, changed.
 struct Effect {
   struct Description {
@@ -108,6 +111,9 @@ class Identities {
   // The records that the matcher linked to this one.
   std::vector<std::uint32_t> automatic(std::uint32_t record) const;
 
+  // The records that links and acts bring together with this one, or keep from it.
+  std::vector<std::uint32_t> partners(std::uint32_t record) const;
+
   // One number for the whole state: equal for equal states.
   std::uint64_t digest() const;
   void save(SnapshotOut& out) const;
@@ -150,6 +156,8 @@ class Identities {
   std::uint32_t sourceNumber(const std::string& source);
   void describe(std::uint32_t record, const Record& now, std::string_view packed, Effect& effect);
   void hide(std::uint32_t record, Effect& effect);
+  void erase(const IdentityFact& fact, Effect& effect, std::vector<std::uint32_t>& seeds);
+  void eraseRecord(std::uint32_t record, Effect& effect, std::vector<std::uint32_t>& seeds);
   void carry(std::uint32_t record, std::string_view packed, bool add);
   void seen(std::int64_t number, Time at, const IdentityFact& fact, bool keeps, Effect& effect,
             std::vector<std::uint32_t>& seeds);

@@ -53,6 +53,11 @@ int hexDigit(char c) {
   return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
+void writeIds(const std::vector<PersonId>& ids, ByteWriter& out) {
+  out.number(ids.size());
+  for (const PersonId& id : ids) out.raw(bytesOf(id));
+}
+
 void writeDescription(const IdentityFact& fact, Glossary& glossary, ByteWriter& out) {
   out.raw(bytesOf(fact.born));
   out.text(fact.source);
@@ -79,6 +84,14 @@ struct FactReader {
     RecordName out;
     out.domain = domain(in.number());
     out.value = in.text();
+    return out;
+  }
+  std::vector<PersonId> ids() {
+    std::vector<PersonId> out(in.count());
+    for (PersonId& id : out) {
+      const std::string_view bytes = in.raw(id.size());
+      std::copy(bytes.begin(), bytes.end(), id.begin());
+    }
     return out;
   }
   void description(IdentityFact& fact) {
@@ -131,8 +144,13 @@ Result<PersonId> parsePersonId(std::string_view text) {
 std::string encode(const IdentityFact& fact, const Domains& domains) {
   Glossary glossary;
   ByteWriter fields;
-  write(fact.a, glossary, fields);
-  if (!describes(fact.kind)) write(fact.b, glossary, fields);
+  if (fact.kind == Kind::kErased) {
+    writeIds(fact.erased, fields);
+    writeIds(fact.partners, fields);
+  } else {
+    write(fact.a, glossary, fields);
+    if (!describes(fact.kind)) write(fact.b, glossary, fields);
+  }
   fields.number(fact.overrides.size());
   for (const std::int64_t number : fact.overrides)
     fields.number(static_cast<std::uint64_t>(number));
@@ -155,14 +173,19 @@ Result<IdentityFact> decode(std::string_view body, Domains& domains) {
     return Error{Code::kUnsupported, fmt::format("identity event of format {}", format), ""};
   IdentityFact fact;
   const std::uint64_t kind = in.number();
-  if (kind < 1 || kind > static_cast<std::uint64_t>(Kind::kUndone))
+  if (kind < 1 || kind > static_cast<std::uint64_t>(Kind::kErased))
     return Error{Code::kUnsupported, fmt::format("identity event of kind {}", kind), ""};
   fact.kind = static_cast<Kind>(kind);
   FactReader reader{in, {}};
   for (std::uint64_t count = in.count(); count > 0; --count)
     reader.domains.push_back(domains.numberOf(in.text()));
-  fact.a = reader.name();
-  if (!describes(fact.kind)) fact.b = reader.name();
+  if (fact.kind == Kind::kErased) {
+    fact.erased = reader.ids();
+    fact.partners = reader.ids();
+  } else {
+    fact.a = reader.name();
+    if (!describes(fact.kind)) fact.b = reader.name();
+  }
   fact.overrides.resize(in.count());
   for (std::int64_t& number : fact.overrides) number = static_cast<std::int64_t>(in.number());
   if (describes(fact.kind)) reader.description(fact);

@@ -53,6 +53,7 @@ struct IdentityFact {
     kPossible,     // … may be: for review
     kConflict,     // … carry one number but contradict each other: for review
     kUndone,       // only overrides
+    kErased,       // `erased` are gone for good, by the numbers of the persons that they made
   };
   Kind kind = Kind::kUndone;
   RecordName a, b;
@@ -66,6 +67,8 @@ struct IdentityFact {
   std::vector<RecordName> parted;
   // kHeld, kPossible, kConflict
   float score = 0;
+  // kErased: nothing here names anybody. `partners`: who was linked to, or kept from, an erased one
+  std::vector<PersonId> erased, partners;
 };
 
 std::string encode(const IdentityFact& fact, const Domains& domains);

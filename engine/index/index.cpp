@@ -33,13 +33,22 @@ Index::~Index() = default;
 void Index::State::happen(const IdentityFact& fact, const Origin& origin, Observed& out) {
   const std::int64_t number = last + 1;
   const Effect effect = apply(number, origin.at, fact, true);
-  out.events.push_back({number, origin.at, origin.message, encode(fact, domains)});
+  out.events.push_back(
+      {number, origin.at, origin.message, encode(fact, domains), subjectsOf(fact)});
   underway.emplace(number, markOf(out.events.back()));
   for (const Effect::Description& one : effect.described)
     if (identities.visible(one.record)) addOnce(out.touched, idOf(one.record));
   for (const Effect::Move& move : effect.moved)
     for (const std::uint32_t lead : {move.from, move.to})
       if (lead != kNoRecord) addOnce(out.touched, toText(identities.born(lead)));
+}
+
+std::vector<std::string> Index::State::subjectsOf(const IdentityFact& fact) const {
+  std::vector<std::string> out;
+  for (const RecordName* name : {&fact.a, &fact.b})
+    if (!name->value.empty())
+      addOnce(out, personKey({systemOf(domains.at(name->domain)), name->value, ""}));
+  return out;
 }
 
 Effect Index::State::apply(std::int64_t number, Time at, const IdentityFact& fact, bool keeps) {
@@ -89,6 +98,11 @@ Result<Done> Index::replay(const IdentityEvent& event) {
   const std::unique_lock lock(state_->mutex);
   const bool missing = event.number > state_->last || state_->holes.contains(event.number);
   if (!missing) return Done{};
+  if (event.body.empty()) {
+    state_->last = std::max(state_->last, event.number);
+    state_->holes.erase(event.number);
+    return Done{};
+  }
   const Result<IdentityFact> fact = decode(event.body, state_->domains);
   if (!fact) return fact.error();
   state_->apply(event.number, event.at, *fact, false);

@@ -55,6 +55,11 @@ struct Observed {
   std::vector<std::string> remarks;   // for the trace: "linked: probable, 14.2 bits"
 };
 
+struct PersonErasure {
+  std::vector<Identifier> identifiers;
+  IdentityEvent event;
+};
+
 struct RecordView {
   Identifier key;
   Demographics person;  // as last described
@@ -120,7 +125,8 @@ class Index {
   ~Index();
 
   // ---- the log
-  // Applies an event that was kept. In order; what was applied already is passed over.
+  // Applies an event that was kept. In order; what was applied already is passed over, and of what
+  // was erased (no body) the number alone is taken.
   //   kMalformed, kUnsupported  its body cannot be read; nothing changed
   Result<Done> replay(const IdentityEvent& event);
   std::int64_t lastNumber() const;
@@ -172,6 +178,11 @@ class Index {
   // what it had overridden is in force again, and what came later stays.
   //   kNotFound  there is no such act, or it is not in force
   Result<Observed> undo(std::int64_t event, const Origin& by);
+  // What erases that person: all its identifiers, those its records carry too, and the event that
+  // takes it out, which names nobody. Nothing changes before the event is durable and replay()ed;
+  // if it never is, its number stays a gap.
+  //   kInvalid, kNotFound
+  Result<PersonErasure> erasure(std::string_view person, const Origin& by);
   std::vector<ReviewLine> reviews(std::size_t limit) const;
   // Takes a review off the queue: `same` links (or applies a held update), else they must not link
   // (or the held update is dropped). kNotFound if it is not on the queue.
@@ -179,6 +190,8 @@ class Index {
 
   // ---- questions
   const Domains& domains() const;
+  // The identifier as this index spells its authority, if it knows it; else as it is.
+  Identifier canonical(Identifier identifier) const;
   std::optional<std::string> personOf(const Identifier& record) const;
   // A number that is retired answers with the person that its record belongs to now: compare ids.
   Result<PersonView> person(std::string_view id) const;  // kNotFound

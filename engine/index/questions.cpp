@@ -42,6 +42,15 @@ std::uint32_t Index::State::carrier(const RecordKey& key) const {
 
 const Domains& Index::domains() const { return state_->domains; }
 
+Identifier Index::canonical(Identifier identifier) const {
+  if (identifier.system.empty()) return identifier;
+  const std::shared_lock lock(state_->mutex);
+  const Domains& domains = state_->domains;
+  if (const std::uint32_t domain = domains.find(identifier.system); domain != Domains::kUnknown)
+    identifier.system = systemOf(domains.at(domain));
+  return identifier;
+}
+
 std::optional<std::string> Index::personOf(const Identifier& record) const {
   const std::shared_lock lock(state_->mutex);
   const std::uint32_t domain = state_->domains.find(record.system);

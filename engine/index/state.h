@@ -23,6 +23,7 @@ struct Index::State {
   // ---- the log (index.cpp)
   // Gives the fact the next number, applies it and adds its event to `out`.
   void happen(const IdentityFact& fact, const Origin& origin, Observed& out);
+  std::vector<std::string> subjectsOf(const IdentityFact& fact) const;
   Effect apply(std::int64_t number, Time at, const IdentityFact& fact, bool keeps);
   void revert(const IdentityEvent& event);
   void follow(const Effect& effect);  // tells the matcher and the search
