@@ -40,6 +40,7 @@ class AuditChain {
   Result<Entry> sign(const SigningKey& key, Time now);
 
   std::uint64_t size() const { return log_.size; }
+  std::uint64_t unsignedRecords() const { return log_.size - signed_; }
 
  private:
   HeadInterval interval_;

@@ -29,16 +29,21 @@ std::string members(const ChainEnd& end, std::string_view record) {
 
 Digest hashOf(std::string_view members) { return sha256({"{", members, "}"}); }
 
+std::string lineOf(const Digest& hash, std::string_view members, std::string_view signature) {
+  std::string line;
+  line.reserve(kHash.size() + kHexSize + members.size() + signature.size() + 8);
+  line += kHash;
+  line += toHex(hash);
+  line += "\",";
+  line += members;
+  line += signature;
+  line += "}\n";
+  return line;
+}
+
 Entry entry(const ChainEnd& end, std::string_view members, std::string_view signature) {
-  Entry made{end.size, end.last, hashOf(members), {}};
-  made.line.reserve(kHash.size() + kHexSize + members.size() + signature.size() + 8);
-  made.line += kHash;
-  made.line += toHex(made.hash);
-  made.line += "\",";
-  made.line += members;
-  made.line += signature;
-  made.line += "}\n";
-  return made;
+  const Digest hash = hashOf(members);
+  return {end.size, end.last, hash, lineOf(hash, members, signature)};
 }
 
 // Takes `expected` from the front of `text`; false if it is not there.
@@ -75,6 +80,11 @@ std::string_view Entry::record() const {
 
 Entry makeEntry(const ChainEnd& end, std::string_view record) {
   return entry(end, members(end, record), "");
+}
+
+std::string entryLine(std::uint64_t seq, const Digest& prev, const Digest& hash,
+                      std::string_view record) {
+  return lineOf(hash, members({seq, prev}, record), "");
 }
 
 Result<Entry> makeSignedEntry(const ChainEnd& end, std::string_view record, const SigningKey& key) {

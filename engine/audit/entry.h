@@ -38,6 +38,9 @@ struct Entry {
 
 // The entry that follows `end`. REQUIRES: `record` is canonical JSON without a newline
 Entry makeEntry(const ChainEnd& end, std::string_view record);
+// The line of an entry of which all is known. Nothing is checked: whoever reads the line does.
+std::string entryLine(std::uint64_t seq, const Digest& prev, const Digest& hash,
+                      std::string_view record);
 //   kInternal  OpenSSL could not sign
 Result<Entry> makeSignedEntry(const ChainEnd& end, std::string_view record, const SigningKey& key);
 

@@ -10,10 +10,12 @@
 // Thread safety: a plain value.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/base/clock.h"
+#include "engine/core/vault.h"
 
 namespace pontis {
 
@@ -47,18 +49,18 @@ enum class AuditOutcome {
 
 // A coded concept. Empty if there is no code.
 struct AuditCode {
-  std::string system, code, display;
+  std::string system{}, code{}, display{};
   bool empty() const { return code.empty(); }
   bool operator==(const AuditCode&) const = default;
 };
 
 // Somebody or something that took part.
 struct AuditParty {
-  std::string id;            // user or device: "Practitioner/7", "SYSTEM|VALUE", a certificate
-  std::string name;          // for a human
-  AuditCode role;            // profession (ISCO) or function
-  std::string organisation;  // for whom: "Organization/3", "SYSTEM|VALUE", a name
-  std::string address;       // host name, IP address or URI
+  std::string id{};            // user or device: "Practitioner/7", "SYSTEM|VALUE", a certificate
+  std::string name{};          // for a human
+  AuditCode role{};            // profession (ISCO) or function
+  std::string organisation{};  // for whom: "Organization/3", "SYSTEM|VALUE", a name
+  std::string address{};       // host name, IP address or URI
   bool empty() const { return id.empty() && name.empty() && address.empty(); }
   bool operator==(const AuditParty&) const = default;
 };
@@ -96,7 +98,7 @@ struct AuditRecord {
   AuditParty source, destination;
   std::vector<AuditCode> purposes;  // HL7 v3 PurposeOfUse
 
-  std::string decision;  // PERMIT, PARTIAL or DENY, of kDecide
+  std::string decision;  // PERMIT, PARTIAL or DENY: of kDecide, or what another activity rests on
   std::string rule;      // which rule decided
   std::string channel;
   std::string message;  // Message::id
@@ -106,6 +108,40 @@ struct AuditRecord {
   Sealed sealed;  // of a record read back whose key is not at hand: then `subject` is empty
 
   bool operator==(const AuditRecord&) const = default;
+};
+
+// A record on its way into the log.
+struct AuditDraft {
+  std::string text;                   // of writeRecord(), engine/audit/record_text.h
+  std::vector<KeyNumber> subjects{};  // whose keys sealed it
+};
+
+// Gives each record its place in the log, and signs heads. engine/audit/scribe.h makes one; it
+// belongs to the one who writes a store.
+//
+// Not thread safe.
+class AuditScribe {
+ public:
+  virtual ~AuditScribe() = default;
+  // Goes on from a state(); empty: the log begins.
+  //   kMalformed  not such a text
+  virtual Result<Done> resume(std::string_view state) = 0;
+  virtual std::string state() const = 0;
+
+  struct Place {
+    std::int64_t seq = 0;
+    std::string hash;  // 32 bytes
+  };
+  virtual Place append(std::string_view record, Time now) = 0;
+  virtual bool headDue(Time now) const = 0;
+  // A line of the heads and its number, if one is due, or `wanted` and there is a record without
+  // one.
+  //   kInternal  it could not be signed; the head is still due
+  struct HeadLine {
+    std::int64_t number = 0;
+    std::string line;
+  };
+  virtual Result<std::optional<HeadLine>> head(Time now, bool wanted) = 0;
 };
 
 // "disclose", as the log spells an activity; and back, false if there is none such.

@@ -37,6 +37,7 @@ struct Dialect {
   std::string_view key;          // column type of a primary key that we number
   std::string_view serial;       // column type of a primary key that numbers itself
   std::string_view blob;         // column type of bytes
+  std::string_view by_key;       // after a CREATE TABLE: rows lie in the order of the primary key
   std::string_view now;          // the database's clock, in Unix milliseconds
   std::string_view schema_lock;  // waits for others who upgrade the schema
 };
@@ -93,6 +94,9 @@ class Database {
   // SQLite writes commits to a log beside the database file and must be told to move them over.
   // Bytes in that log after the last commit; 0 for a database that sees to it by itself.
   virtual std::size_t logBytes() const { return 0; }
+  // Gives unused pages, at most so many, back to the file system; how many are left. 0 for a
+  // database that sees to it by itself. REQUIRES: within a transaction
+  virtual Result<std::int64_t> shrink(std::int64_t /*pages*/) { return std::int64_t{0}; }
   // Moves what it can without making anybody wait; `restart` also makes the next writer begin the
   // log anew, for which nobody may be writing. Returns the bytes that are left to be moved.
   virtual Result<std::size_t> checkpoint(bool /*restart*/) { return std::size_t{0}; }

@@ -13,7 +13,7 @@ Error unavailable(const Error& why) { return {Code::kUnavailable, why.text, why.
 
 }  // namespace
 
-std::vector<Result<Taken>> GroupCommit::append(std::span<const Intake> intakes) {
+std::vector<Result<Taken>> GroupCommit::append(std::span<const Prepared> intakes) {
   Work work;
   work.intakes = intakes;
   if (!intakes.empty()) submit(work);
@@ -27,9 +27,18 @@ Result<Done> GroupCommit::settle(std::span<const Settlement> settlements) {
   return std::move(work.result);
 }
 
-Result<Done> GroupCommit::perform(const Action& action) {
+Result<Done> GroupCommit::perform(const Action& action, std::span<const AuditDraft> drafts) {
   Work work;
   work.action = &action;
+  work.drafts = drafts;
+  submit(work);
+  return std::move(work.result);
+}
+
+Result<Done> GroupCommit::record(std::span<const AuditDraft> drafts, Head head) {
+  Work work;
+  work.drafts = drafts;
+  work.head = head;
   submit(work);
   return std::move(work.result);
 }
@@ -106,7 +115,7 @@ GroupCommit::Group GroupCommit::nextGroup() {
   while (!waiting_.empty()) {
     const Work& next = *waiting_.front();
     messages += next.intakes.size() + next.settlements.size();
-    for (const Intake& intake : next.intakes) bytes += intake.message->payload.size();
+    for (const Prepared& each : next.intakes) bytes += each.intake->message->payload.size();
     if (!group.empty() && (messages > kMessagesAtOnce || bytes > kBytesAtOnce)) break;
     group.push_back(waiting_.front());
     waiting_.pop_front();
@@ -132,7 +141,7 @@ void GroupCommit::leadOneByOne(const Group& group) {
       continue;
     }
     std::vector<Result<Taken>> taken;
-    for (const Intake& intake : work->intakes) {
+    for (const Prepared& intake : work->intakes) {
       Work alone;
       alone.intakes = {&intake, 1};
       auto done = attempt({&alone});
@@ -145,15 +154,22 @@ void GroupCommit::leadOneByOne(const Group& group) {
 Result<Done> GroupCommit::attempt(const Group& group) {
   if (auto begun = database_->begin(Database::Access::kWrite); !begun) return begun;
   Result<Done> done = writeAll(group);
+  if (done) done = writeAudit(group);
+  // Last: what was sealed anew may have made more of them.
+  const auto assigned = sealing_.unwritten();
+  if (done) done = writeSubjects(*database_, assigned);
   if (done) done = database_->commit();
-  if (!done) database_->rollback();
+  if (done)
+    sealing_.written(assigned);
+  else
+    database_->rollback();
   return done;
 }
 
 Result<Done> GroupCommit::writeAll(const Group& group) {
-  std::vector<const Intake*> intakes;
+  std::vector<const Prepared*> intakes;
   for (const Work* work : group)
-    for (const Intake& intake : work->intakes) intakes.push_back(&intake);
+    for (const Prepared& intake : work->intakes) intakes.push_back(&intake);
   if (!intakes.empty()) {
     auto taken = writer_.append(intakes);
     if (!taken) return taken.error();
@@ -170,6 +186,22 @@ Result<Done> GroupCommit::writeAll(const Group& group) {
     if (work->action)
       if (auto acted = (*work->action)(*database_); !acted) return acted;
   return Done{};
+}
+
+// The records of all, in the order in which the work came.
+Result<Done> GroupCommit::writeAudit(const Group& group) {
+  std::vector<const AuditDraft*> drafts;
+  Head head = Head::kNotAsked;
+  const auto add = [&](std::span<const AuditDraft> some) {
+    for (const AuditDraft& draft : some) drafts.push_back(&draft);
+  };
+  for (const Work* work : group) {
+    for (const Prepared& each : work->intakes) add(each.intake->audit);
+    for (const Settlement& each : work->settlements) add(each.audit);
+    add(work->drafts);
+    head = std::max(head, work->head);
+  }
+  return audit_.write(drafts, head);
 }
 
 void GroupCommit::fail(const Group& group, const Error& why) {

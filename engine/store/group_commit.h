@@ -14,7 +14,9 @@
 #include <mutex>
 #include <vector>
 
+#include "engine/store/audit_writer.h"
 #include "engine/store/database.h"
+#include "engine/store/sealing.h"
 #include "engine/store/store.h"
 #include "engine/store/writer.h"
 
@@ -24,15 +26,22 @@ class GroupCommit {
  public:
   using Action = std::function<Result<Done>(Database&)>;
 
-  explicit GroupCommit(std::unique_ptr<Database> database)
-      : database_(std::move(database)), writer_(*database_) {}
+  // `sealing` and `scribe`, which may be null, outlive this.
+  GroupCommit(std::unique_ptr<Database> database, Sealing& sealing, AuditScribe* scribe)
+      : database_(std::move(database)),
+        sealing_(sealing),
+        writer_(*database_, sealing),
+        audit_(*database_, scribe) {}
 
   // As in Store. Work fails together only for what is nobody's fault (kUnavailable); anything else
   // is tried again one by one, so that each fails alone.
-  std::vector<Result<Taken>> append(std::span<const Intake> intakes);
+  std::vector<Result<Taken>> append(std::span<const Prepared> intakes);
   Result<Done> settle(std::span<const Settlement> settlements);
-  // Anything else that writes; may be called more than once until it is committed.
-  Result<Done> perform(const Action& action);
+  // Anything else that writes, and records of it; may be called more than once until it is
+  // committed.
+  Result<Done> perform(const Action& action, std::span<const AuditDraft> drafts = {});
+  // Records, or a head, alone.
+  Result<Done> record(std::span<const AuditDraft> drafts, Head head);
 
   // Runs `quiet` while nobody writes: between two commits.
   void pause(const std::function<void()>& quiet);
@@ -57,9 +66,11 @@ class GroupCommit {
     }
   };
   struct Work {
-    std::span<const Intake> intakes;
+    std::span<const Prepared> intakes;
     std::span<const Settlement> settlements;
     const Action* action = nullptr;
+    std::span<const AuditDraft> drafts;
+    Head head = Head::kNotAsked;
 
     std::vector<Result<Taken>> taken;  // for the intakes
     Result<Done> result = Done{};      // for the rest
@@ -75,10 +86,13 @@ class GroupCommit {
   void leadOneByOne(const Group& group);
   Result<Done> attempt(const Group& group);
   Result<Done> writeAll(const Group& group);
+  Result<Done> writeAudit(const Group& group);
   static void fail(const Group& group, const Error& why);
 
   const std::unique_ptr<Database> database_;
+  Sealing& sealing_;
   Writer writer_;
+  AuditWriter audit_;
   std::function<void(std::size_t)> on_commit_;
 
   std::mutex mutex_;

@@ -48,7 +48,12 @@ class FakeDatabase final : public Database {
 struct Commit {
   std::string kept;
   int commits = 0;
-  GroupCommit group{std::make_unique<FakeDatabase>(kept, commits)};
+  Pool nobody{[]() -> Result<std::unique_ptr<Database>> {
+                return Error{Code::kUnavailable, "nobody reads here", ""};
+              },
+              1};
+  Sealing sealing{nullptr, nobody};
+  GroupCommit group{std::make_unique<FakeDatabase>(kept, commits), sealing, nullptr};
 
   // The results of appending these ids in one call: "+" or the error's text.
   std::string append(const std::vector<std::string>& ids) {
@@ -59,7 +64,10 @@ struct Commit {
       intakes[i].message = &messages[i];
     }
     std::string text;
-    for (const auto& taken : group.append(intakes)) text += taken ? "+ " : taken.error().text + " ";
+    std::vector<Prepared> prepared;
+    for (const Intake& intake : intakes) prepared.push_back(*sealing.prepare(intake));
+    for (const auto& taken : group.append(prepared))
+      text += taken ? "+ " : taken.error().text + " ";
     return text;
   }
 };

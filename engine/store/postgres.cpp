@@ -13,7 +13,9 @@ namespace pontis {
 namespace {
 
 constexpr Dialect kDialect = {"BIGINT PRIMARY KEY",
-                              "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "BYTEA",
+                              "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+                              "BYTEA",
+                              "",
                               "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)",
                               "SELECT pg_advisory_xact_lock(7310584)"};
 

@@ -30,6 +30,14 @@ Message readMessage(const Row& row, int first) {
   return message;
 }
 
+// Sets the payload, which stands at `column` with its keys behind it; why there is none, if so.
+std::optional<Error> open(const Sealing& sealing, const Row& row, int column, Message& message) {
+  auto payload = sealing.open(row.text(column + 1), messageContext(message.id), row.text(column));
+  if (!payload) return payload.error();
+  message.payload = Bytes::own(std::move(*payload));
+  return std::nullopt;
+}
+
 bool isFinal(DeliveryState state) {
   return state != DeliveryState::kQueued && state != DeliveryState::kHeld;
 }
@@ -142,21 +150,26 @@ Result<std::vector<Pending>> readPending(Database& database, std::string_view si
   return found;
 }
 
-Result<std::vector<Due>> readDue(Database& database, std::span<const std::int64_t> tickets) {
+Result<std::vector<Due>> readDue(Database& database, const Sealing& sealing,
+                                 std::span<const std::int64_t> tickets) {
   static const Statement kDue{"SELECT d.ticket, d.keys, " PONTIS_ENVELOPE
-                              ", m.payload FROM delivery d JOIN message m ON m.seq = d.message"
-                              " WHERE d.ticket = $1 AND d.state = 0"};
+                              ", m.payload, m.keys FROM delivery d JOIN message m ON"
+                              " m.seq = d.message WHERE d.ticket = $1 AND d.state = 0"};
   std::vector<Due> found;
   if (tickets.empty()) return found;
   found.reserve(tickets.size());
   const std::vector<Value> values(tickets.begin(), tickets.end());
+  Result<Done> opened = Done{};
   auto read = database.run(kDue, values, [&](std::size_t, const Row& row) {
     Due due{row.integer(0), readMessage(row, 2)};
     due.message.envelope.person_keys = splitLines(row.text(1));
-    due.message.payload = Bytes::clone(row.text(10));
+    auto lost = open(sealing, row, 10, due.message);
+    if (lost && lost->retryable()) opened = *lost;
+    due.lost = std::move(lost);
     found.push_back(std::move(due));
   });
   if (!read) return read.error();
+  if (!opened) return opened.error();
   return found;
 }
 
@@ -187,24 +200,23 @@ Result<std::vector<Trace>> readMessages(Database& database, const MessageFilter&
   return found;
 }
 
-Result<Trace> readTrace(Database& database, std::string_view id) {
-  static const Statement kById{"SELECT m.seq, m.outcomes, " PONTIS_ENVELOPE
-                               ", m.payload FROM message m WHERE m.id = $1"
-                               " ORDER BY m.seq DESC LIMIT 1"};
-  static const Statement kByControlId{
-      "SELECT m.seq, m.outcomes, " PONTIS_ENVELOPE
-      ", m.payload FROM message m WHERE m.control_id = $1 AND m.control_id <> ''"
-      " ORDER BY m.seq DESC LIMIT 1"};
+#define PONTIS_TRACE \
+  "SELECT m.seq, m.outcomes, " PONTIS_ENVELOPE ", m.payload, m.keys FROM message m WHERE "
+
+namespace {
+
+// The message that one of the statements finds, the first of them that finds any.
+Result<Trace> traceBy(Database& database, const Sealing& sealing,
+                      std::initializer_list<const Statement*> statements, const Value& value) {
   std::vector<Trace> found;
   std::vector<Value> seqs;
-  const Value values[] = {id};
-  for (const Statement* statement : {&kById, &kByControlId}) {
+  for (const Statement* statement : statements) {
     if (!found.empty()) break;
-    auto read = database.run(*statement, values, [&](std::size_t, const Row& row) {
+    auto read = database.run(*statement, {&value, 1}, [&](std::size_t, const Row& row) {
       seqs.emplace_back(row.integer(0));
       Trace& trace = found.emplace_back();
       trace.message = readMessage(row, 2);
-      trace.message.payload = Bytes::clone(row.text(10));
+      trace.lost = open(sealing, row, 10, trace.message);
       trace.outcomes = readIntakeOutcomes(row.text(1), trace.message.received);
     });
     if (!read) return read.error();
@@ -214,6 +226,20 @@ Result<Trace> readTrace(Database& database, std::string_view id) {
   const auto seq = std::get<std::int64_t>(seqs.front());
   if (auto added = addOutcomes(database, seq, found.front()); !added) return added.error();
   return std::move(found.front());
+}
+
+}  // namespace
+
+Result<Trace> readTrace(Database& database, const Sealing& sealing, std::string_view id) {
+  static const Statement kById{PONTIS_TRACE "m.id = $1 ORDER BY m.seq DESC LIMIT 1"};
+  static const Statement kByControlId{
+      PONTIS_TRACE "m.control_id = $1 AND m.control_id <> '' ORDER BY m.seq DESC LIMIT 1"};
+  return traceBy(database, sealing, {&kById, &kByControlId}, id);
+}
+
+Result<Trace> readTraceOf(Database& database, const Sealing& sealing, std::int64_t message) {
+  static const Statement kBySeq{PONTIS_TRACE "m.seq = $1"};
+  return traceBy(database, sealing, {&kBySeq}, message);
 }
 
 Result<std::string> readRules(Database& database, std::string_view key) {
@@ -227,13 +253,14 @@ Result<std::string> readRules(Database& database, std::string_view key) {
   return std::move(*text);
 }
 
-Result<Done> readIdentity(Database& database, std::int64_t after,
+Result<Done> readIdentity(Database& database, const Sealing& sealing, std::int64_t after,
                           const std::function<void(const IdentityEvent&)>& each) {
   // In portions: a driver may hold all rows of an answer in memory.
   static const Statement kNext{
-      "SELECT number, at, message, body FROM identity WHERE number > $1 ORDER BY number"
+      "SELECT number, at, message, body, keys FROM identity WHERE number > $1 ORDER BY number"
       " LIMIT 10000"};
   IdentityEvent event;
+  Result<Done> opened = Done{};
   while (true) {
     const Value values[] = {after};
     const std::int64_t before = after;
@@ -241,11 +268,17 @@ Result<Done> readIdentity(Database& database, std::int64_t after,
       event.number = row.integer(0);
       event.at = fromMilliseconds(row.integer(1));
       event.message = row.text(2);
-      event.body = row.text(3);
       after = event.number;
-      each(event);
+      auto body = sealing.open(row.text(4), identityContext(event.number), row.text(3));
+      const bool erased = !body && sealing.on() && body.error().code == Code::kNotFound;
+      if (!body && !erased) opened = body.error();
+      event.body = body ? std::move(*body) : std::string();
+      if (event.body.empty() && !erased && opened)
+        opened = Error{Code::kInternal, "the log of the patient index is damaged", ""};
+      if (opened) each(event);
     });
     if (!read) return read.error();
+    if (!opened) return opened.error();
     if (after == before) return Done{};
   }
 }
@@ -277,15 +310,19 @@ Result<std::vector<QuarantineLine>> readQuarantine(Database& database, std::size
   return lines;
 }
 
-Result<Bytes> readQuarantinedBytes(Database& database, std::int64_t number) {
-  static const Statement kBytes{"SELECT bytes FROM quarantine WHERE number = $1"};
-  std::optional<Bytes> bytes;
+Result<Bytes> readQuarantinedBytes(Database& database, const Sealing& sealing,
+                                   std::int64_t number) {
+  static const Statement kBytes{
+      "SELECT bytes, keys, channel, received FROM quarantine WHERE number = $1"};
+  std::optional<Result<std::string>> bytes;
   const Value values[] = {number};
-  auto read = database.run(kBytes, values,
-                           [&](std::size_t, const Row& row) { bytes = Bytes::clone(row.text(0)); });
+  auto read = database.run(kBytes, values, [&](std::size_t, const Row& row) {
+    bytes = sealing.open(row.text(1), quarantineContext(row.text(2), row.integer(3)), row.text(0));
+  });
   if (!read) return read.error();
   if (!bytes) return Error{Code::kNotFound, fmt::format("no quarantined item {}", number), ""};
-  return *bytes;
+  if (!*bytes) return bytes->error();
+  return Bytes::own(std::move(**bytes));
 }
 
 Result<bool> readHeld(Database& database, std::string_view sink) {

@@ -7,6 +7,41 @@
 namespace pontis {
 namespace {
 
+// Keys, consents, the audit log and retention.
+std::vector<std::string> protection(const Dialect& dialect) {
+  const auto key = dialect.key, serial = dialect.serial, blob = dialect.blob;
+  return {
+      "ALTER TABLE message ADD COLUMN keys TEXT NOT NULL DEFAULT ''",
+      "ALTER TABLE identity ADD COLUMN keys TEXT NOT NULL DEFAULT ''",
+      "ALTER TABLE quarantine ADD COLUMN keys TEXT NOT NULL DEFAULT ''",
+      "ALTER TABLE counter ADD COLUMN erasures BIGINT NOT NULL DEFAULT 0",
+      fmt::format("CREATE TABLE vault(mark {} NOT NULL)", blob),
+      fmt::format("CREATE TABLE subject(tag {} NOT NULL, key BIGINT NOT NULL,"
+                  " PRIMARY KEY(tag, key)){}",
+                  blob, dialect.by_key),
+      "CREATE TABLE erasure(key BIGINT PRIMARY KEY)",
+      fmt::format("CREATE TABLE message_subject(number {}, key BIGINT NOT NULL,"
+                  " message BIGINT NOT NULL)",
+                  serial),
+      fmt::format("CREATE TABLE record_subject(number {}, key BIGINT NOT NULL,"
+                  " record BIGINT NOT NULL)",
+                  serial),
+      "CREATE INDEX message_age ON message(channel, received)",
+      "CREATE TABLE volume(channel TEXT PRIMARY KEY, bytes BIGINT NOT NULL)",
+      "INSERT INTO volume(channel, bytes)"
+      " SELECT channel, sum(length(payload)) FROM message GROUP BY channel",
+      fmt::format("CREATE TABLE consent(number {}, at BIGINT NOT NULL, format TEXT NOT NULL,"
+                  " keys TEXT NOT NULL, text {} NOT NULL)",
+                  serial, blob),
+      fmt::format("CREATE TABLE audit(seq {}, hash {} NOT NULL, record {} NOT NULL)", key, blob,
+                  blob),
+      fmt::format("CREATE TABLE audit_head(number {}, line TEXT NOT NULL)", key),
+      "CREATE TABLE audit_sent(feed TEXT PRIMARY KEY, next BIGINT NOT NULL)",
+      "CREATE TABLE audit_state(state TEXT NOT NULL)",
+      "INSERT INTO audit_state(state) VALUES('')",
+  };
+}
+
 // Never edit a step that was released: add one. `state` holds the values of DeliveryState.
 //
 // The order of columns matters to SQLite: what is read without the payload stands before it. A
@@ -57,7 +92,8 @@ std::vector<std::vector<std::string>> steps(const Dialect& dialect) {
           fmt::format("CREATE TABLE identity(number {}, at BIGINT NOT NULL, message TEXT NOT NULL,"
                       " body {} NOT NULL)",
                       key, blob),
-      }};
+      },
+      protection(dialect)};
 }
 
 Result<std::int64_t> versionOf(Database& database) {

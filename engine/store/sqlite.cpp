@@ -19,7 +19,10 @@ constexpr int kRestartWaitMilliseconds = 10;  // for readers, while no commit ca
 constexpr int kPageBytes = 4096;              // 8192: a commit of one message costs a third more
 constexpr std::int64_t kLogKeptBytes = 64 << 20;  // a longer log file is cut when it is restarted
 
-constexpr Dialect kDialect = {"INTEGER PRIMARY KEY", "INTEGER PRIMARY KEY", "BLOB",
+constexpr Dialect kDialect = {"INTEGER PRIMARY KEY",
+                              "INTEGER PRIMARY KEY",
+                              "BLOB",
+                              " WITHOUT ROWID",
                               "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)",
                               "SELECT 1"};
 
@@ -79,7 +82,8 @@ class Sqlite final : public Database {
   Result<Done> setUp(std::size_t cache_bytes) {
     sqlite3_busy_timeout(handle_, kLockWaitMilliseconds);
     const std::string sql = fmt::format(
-        "PRAGMA page_size={}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+        "PRAGMA page_size={}; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; PRAGMA "
+        "synchronous=FULL;"
         "PRAGMA cache_size=-{}; PRAGMA journal_size_limit={}; PRAGMA temp_store=MEMORY",
         kPageBytes, cache_bytes / 1024, kLogKeptBytes);
     // Several programs may create it at once. To change the journal mode SQLite upgrades a lock,
@@ -123,6 +127,17 @@ class Sqlite final : public Database {
     static const Statement kRollback{"ROLLBACK"};
     // A full disk may have rolled back already; if this fails too, the next BEGIN will say so.
     if (!sqlite3_get_autocommit(handle_)) (void)run(kRollback, {}, {});
+  }
+
+  Result<std::int64_t> shrink(std::int64_t pages) override {
+    const auto ran = once("PRAGMA incremental_vacuum(" + std::to_string(pages) + ")", {},
+                          [](std::size_t, const Row&) {});
+    if (!ran) return ran.error();
+    std::int64_t left = 0;
+    const auto asked = once("PRAGMA freelist_count", {},
+                            [&](std::size_t, const Row& row) { left = row.integer(0); });
+    if (!asked) return asked.error();
+    return left;
   }
 
   const Dialect& dialect() const override { return kDialect; }

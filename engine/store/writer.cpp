@@ -1,7 +1,6 @@
 #include "engine/store/writer.h"
 
 #include <array>
-#include <cstring>
 #include <map>
 #include <unordered_map>
 
@@ -11,31 +10,6 @@ namespace pontis {
 namespace {
 
 constexpr auto kWindow = [](const Intake& intake) { return intake.duplicate_window.count(); };
-
-std::uint64_t mix(std::uint64_t hash, std::uint64_t word) {
-  hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
-  return hash ^ hash >> 32;
-}
-
-std::uint64_t mix(std::uint64_t hash, std::string_view text) {
-  hash = mix(hash, text.size());
-  for (; text.size() >= 8; text.remove_prefix(8)) {
-    std::uint64_t word;
-    std::memcpy(&word, text.data(), 8);
-    hash = mix(hash, word);
-  }
-  std::uint64_t rest = 0;
-  for (const char c : text) rest = rest << 8 | static_cast<unsigned char>(c);
-  return mix(hash, rest);
-}
-
-// What a repetition has in common with its original. Only narrows the search: the bytes are
-// compared before anything is called a duplicate, so it need not resist an attacker.
-std::int64_t markOf(const Message& message) {
-  std::uint64_t hash = mix(0, message.channel);
-  hash = mix(hash, message.envelope.sender);
-  return static_cast<std::int64_t>(mix(hash, message.payload.view()));
-}
 
 std::int64_t earliest(const Intake& intake) {
   return toMilliseconds(intake.message->received) - kWindow(intake);
@@ -56,14 +30,19 @@ Result<Done> done(const Result<std::int64_t>& result) {
 
 }  // namespace
 
-Result<Done> writeIdentity(Database& database, std::span<const IdentityEvent> events) {
+Result<Done> writeIdentity(Database& database, std::span<const IdentityEvent> events,
+                           std::span<const SealedColumn> sealed) {
   static const Statement kKeep{
-      "INSERT INTO identity(number, at, message, body) VALUES($1, $2, $3, $4)"
+      "INSERT INTO identity(number, at, message, body, keys) VALUES($1, $2, $3, $4, $5)"
       " ON CONFLICT(number) DO NOTHING"};
   std::vector<Value> values;
-  for (const IdentityEvent& event : events)
-    values.insert(values.end(), {event.number, toMilliseconds(event.at),
-                                 std::string_view(event.message), Blob{event.body}});
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const bool clear = sealed.empty();
+    values.insert(values.end(), {events[i].number, toMilliseconds(events[i].at),
+                                 std::string_view(events[i].message),
+                                 Blob{clear ? std::string_view(events[i].body) : sealed[i].bytes},
+                                 clear ? std::string_view() : std::string_view(sealed[i].keys)});
+  }
   if (values.empty()) return Done{};
   const auto written = database.run(kKeep, values);
   if (!written) return written.error();
@@ -71,23 +50,53 @@ Result<Done> writeIdentity(Database& database, std::span<const IdentityEvent> ev
   return Error{Code::kDuplicate, "another engine acted on the patient index meanwhile", ""};
 }
 
-Result<std::vector<Taken>> Writer::append(std::span<const Intake* const> intakes) {
+Result<Done> writeSubjects(Database& database, std::span<const KeyAssignment> rows) {
+  static const Statement kKeep{
+      "INSERT INTO subject(tag, key) VALUES($1, $2) ON CONFLICT(tag, key) DO NOTHING"};
+  std::vector<Value> values;
+  for (const KeyAssignment& row : rows) values.insert(values.end(), {Blob{row.tag}, row.key});
+  if (values.empty()) return Done{};
+  return done(database.run(kKeep, values));
+}
+
+Result<Done> writeConsents(Database& database, Sealing& sealing, std::span<const ConsentRow> rows) {
+  static const Statement kConsent{
+      "INSERT INTO consent(at, format, keys, text) VALUES($1, $2, $3, $4)"};
+  if (rows.empty()) return Done{};
+  std::vector<SealedColumn> sealed;
+  for (const ConsentRow& row : rows) {
+    auto one = sealing.consent(row);
+    if (!one) return one.error();
+    sealed.push_back(std::move(*one));
+  }
+  std::vector<Value> values;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    values.insert(values.end(), {toMilliseconds(rows[i].at), std::string_view(rows[i].format),
+                                 std::string_view(sealed[i].keys), Blob{sealed[i].bytes}});
+  return done(database.run(kConsent, values));
+}
+
+Result<std::vector<Taken>> Writer::append(std::span<const Prepared* const> intakes) {
   entries_.resize(intakes.size());
   for (std::size_t i = 0; i < intakes.size(); ++i) {
     Entry& entry = entries_[i];
-    entry.intake = intakes[i];
-    entry.mark = markOf(*intakes[i]->message);
+    entry.intake = intakes[i]->intake;
+    entry.prepared = intakes[i];
     entry.original.clear();
     entry.clash.clear();
   }
   // Numbers first: in PostgreSQL this also locks out other engines until the commit, so that
   // numbers become visible in order, and no duplicate is overlooked because it is not yet visible.
   if (auto numbered = number(); !numbered) return numbered.error();
+  if (auto sealed = sealAgain(); !sealed) return sealed.error();
   if (auto found = findRepeats(); !found) return found.error();
   if (auto written = writeMessages(); !written) return written.error();
   if (auto written = writeDeliveries(); !written) return written.error();
   if (auto written = writeTotals(); !written) return written.error();
+  if (auto written = writeVolumes(); !written) return written.error();
+  if (auto written = writeMentions(); !written) return written.error();
   if (auto written = writeIdentities(); !written) return written.error();
+  if (auto written = writeConsents(); !written) return written.error();
   std::vector<Taken> taken;
   taken.reserve(entries_.size());
   for (const Entry& entry : entries_) taken.push_back({!entry.original.empty()});
@@ -96,7 +105,8 @@ Result<std::vector<Taken>> Writer::append(std::span<const Intake* const> intakes
 
 Result<Done> Writer::number() {
   static const Statement kNumber{
-      "UPDATE counter SET message = message + $1, ticket = ticket + $2 RETURNING message, ticket"};
+      "UPDATE counter SET message = message + $1, ticket = ticket + $2"
+      " RETURNING message, ticket, erasures"};
   std::int64_t tickets = 0;
   for (const Entry& entry : entries_)
     tickets += static_cast<std::int64_t>(entry.intake->sinks.size());
@@ -105,7 +115,29 @@ Result<Done> Writer::number() {
   return done(database_.run(kNumber, values, [&](std::size_t, const Row& row) {
     next_message_ = row.integer(0) - messages + 1;
     next_ticket_ = row.integer(1) - tickets + 1;
+    erasures_ = row.integer(2);
   }));
+}
+
+// Somebody was erased since these were sealed: nothing may be kept under a key that is gone.
+Result<Done> Writer::sealAgain() {
+  const auto stale = [this](const Entry& entry) {
+    const SealedColumn& payload = entry.prepared->payload;
+    return entry.prepared->erasures != erasures_ ||
+           (!payload.keys.empty() && payload.bytes.empty());
+  };
+  if (!sealing_.on() || std::none_of(entries_.begin(), entries_.end(), stale)) return Done{};
+  if (sealing_.erasures() != erasures_) sealing_.forget(erasures_);
+  for (Entry& entry : entries_) {
+    if (!stale(entry)) continue;
+    auto again = sealing_.prepare(*entry.intake);
+    if (!again) return again.error();
+    entry.again = std::move(*again);
+    entry.prepared = &entry.again;
+    if (stale(entry))
+      return Error{Code::kUnavailable, "the key of a person was destroyed just now", ""};
+  }
+  return Done{};
 }
 
 Result<Done> Writer::findRepeats() {
@@ -136,6 +168,11 @@ Result<Done> Writer::compareWith(std::span<const std::size_t> suspects) {
       " AND mark = $2 ORDER BY seq DESC LIMIT 8) AS newest"
       " WHERE channel = $3 AND sender = $4 AND received >= $5 AND payload = $6"
       " ORDER BY seq DESC LIMIT 1"};
+  // Of what is sealed the mark is all there is, and it is keyed.
+  static const Statement kSameMark{
+      "SELECT id FROM (SELECT * FROM message WHERE control_id = $1 AND control_id <> ''"
+      " AND mark = $2 ORDER BY seq DESC LIMIT 8) AS newest"
+      " WHERE channel = $3 AND sender = $4 AND received >= $5 ORDER BY seq DESC LIMIT 1"};
   static const Statement kClash{
       "SELECT id FROM (SELECT * FROM message WHERE control_id = $1 AND control_id <> ''"
       " LIMIT 16) AS few WHERE channel = $2 AND sender = $3 AND received >= $4 LIMIT 1"};
@@ -147,13 +184,14 @@ Result<Done> Writer::compareWith(std::span<const std::size_t> suspects) {
     const Value control_id = std::string_view(message.envelope.control_id);
     const Value channel = std::string_view(message.channel);
     const Value sender = std::string_view(message.envelope.sender);
-    values_.insert(values_.end(), {control_id, entries_[i].mark, channel, sender, earliest(intake),
-                                   Blob{message.payload.view()}});
+    values_.insert(values_.end(),
+                   {control_id, entries_[i].prepared->mark, channel, sender, earliest(intake)});
+    if (!sealing_.on()) values_.emplace_back(Blob{message.payload.view()});
     clash_values.insert(clash_values.end(), {control_id, channel, sender, earliest(intake)});
   }
-  auto same = database_.run(kSame, values_, [&](std::size_t set, const Row& row) {
-    entries_[suspects[set]].original = row.text(0);
-  });
+  auto same = database_.run(
+      sealing_.on() ? kSameMark : kSame, values_,
+      [&](std::size_t set, const Row& row) { entries_[suspects[set]].original = row.text(0); });
   if (!same) return same.error();
   return done(database_.run(kClash, clash_values, [&](std::size_t set, const Row& row) {
     entries_[suspects[set]].clash = row.text(0);
@@ -176,8 +214,8 @@ void Writer::findRepeatsAmongThese() {
             earlier.envelope.sender != message.envelope.sender ||
             toMilliseconds(earlier.received) < earliest(*entry.intake))
           continue;
-        const bool same =
-            other.mark == entry.mark && earlier.payload.view() == message.payload.view();
+        const bool same = other.prepared->mark == entry.prepared->mark &&
+                          earlier.payload.view() == message.payload.view();
         (same ? entry.original : entry.clash) = earlier.id;
         if (same) break;
       }
@@ -189,12 +227,13 @@ void Writer::findRepeatsAmongThese() {
 Result<Done> Writer::writeMessages() {
   static const Statement kMessage{
       "INSERT INTO message(seq, id, channel, format, peer, received, type, control_id, sender,"
-      " mark, sinks, outcomes, payload)"
-      " VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"};
+      " mark, sinks, outcomes, payload, keys)"
+      " VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"};
   values_.clear();
   std::int64_t seq = next_message_;
   for (Entry& entry : entries_) {
     const Message& message = *entry.intake->message;
+    const SealedColumn& sealed = entry.prepared->payload;
     entry.outcomes.clear();
     for (const auto& [stage, text] : entry.intake->outcomes) {
       addLine(entry.outcomes, stage);
@@ -214,8 +253,9 @@ Result<Done> Writer::writeMessages() {
          std::string_view(message.format), std::string_view(message.peer),
          toMilliseconds(message.received), std::string_view(message.envelope.type),
          std::string_view(message.envelope.control_id), std::string_view(message.envelope.sender),
-         entry.mark, std::string_view(entry.sinks), std::string_view(entry.outcomes),
-         Blob{message.payload.view()}});
+         entry.prepared->mark, std::string_view(entry.sinks), std::string_view(entry.outcomes),
+         Blob{sealed.keys.empty() ? message.payload.view() : std::string_view(sealed.bytes)},
+         std::string_view(sealed.keys)});
   }
   return done(database_.run(kMessage, values_));
 }
@@ -228,17 +268,16 @@ Result<Done> Writer::writeDeliveries() {
   std::int64_t seq = next_message_;
   for (Entry& entry : entries_) {
     const Message& message = *entry.intake->message;
-    entry.keys = joinLines(message.envelope.person_keys);
     const std::string_view reason = entry.original.empty()
                                         ? std::string_view(entry.intake->filtered)
                                         : std::string_view("duplicate");
     const auto state = static_cast<std::int64_t>(reason.empty() ? DeliveryState::kQueued
                                                                 : DeliveryState::kFiltered);
     for (const std::string& sink : entry.intake->sinks)
-      values_.insert(
-          values_.end(),
-          {next_ticket_++, seq, std::string_view(message.channel), std::string_view(sink), state,
-           toMilliseconds(message.received), std::string_view(entry.keys), reason});
+      values_.insert(values_.end(),
+                     {next_ticket_++, seq, std::string_view(message.channel),
+                      std::string_view(sink), state, toMilliseconds(message.received),
+                      std::string_view(entry.prepared->person_keys), reason});
     ++seq;
   }
   if (values_.empty()) return Done{};
@@ -260,10 +299,49 @@ Result<Done> Writer::writeTotals() {
   return done(database_.run(kBook, values_));
 }
 
+Result<Done> Writer::writeVolumes() {
+  static const Statement kAdd{
+      "INSERT INTO volume(channel, bytes) VALUES($1, $2)"
+      " ON CONFLICT(channel) DO UPDATE SET bytes = volume.bytes + excluded.bytes"};
+  std::map<std::string_view, std::int64_t> bytes;
+  for (const Entry& entry : entries_) {
+    const SealedColumn& sealed = entry.prepared->payload;
+    bytes[entry.intake->message->channel] += static_cast<std::int64_t>(
+        sealed.keys.empty() ? entry.intake->message->payload.size() : sealed.bytes.size());
+  }
+  values_.clear();
+  for (const auto& [channel, count] : bytes) values_.insert(values_.end(), {channel, count});
+  return done(database_.run(kAdd, values_));
+}
+
 Result<Done> Writer::writeIdentities() {
   for (const Entry& entry : entries_) {
     if (!entry.original.empty()) continue;
-    if (auto written = writeIdentity(database_, entry.intake->identity); !written) return written;
+    if (auto written = writeIdentity(database_, entry.intake->identity, entry.prepared->identity);
+        !written)
+      return written;
+  }
+  return Done{};
+}
+
+// Who is concerned is found again by the keys: without a vault there is nobody to look for.
+Result<Done> Writer::writeMentions() {
+  static const Statement kMention{"INSERT INTO message_subject(key, message) VALUES($1, $2)"};
+  values_.clear();
+  std::int64_t seq = next_message_;
+  for (const Entry& entry : entries_) {
+    for (const KeyNumber key : entry.prepared->subjects) values_.insert(values_.end(), {key, seq});
+    ++seq;
+  }
+  if (values_.empty()) return Done{};
+  return done(database_.run(kMention, values_));
+}
+
+Result<Done> Writer::writeConsents() {
+  for (const Entry& entry : entries_) {
+    if (!entry.original.empty()) continue;
+    if (auto written = pontis::writeConsents(database_, sealing_, entry.intake->consents); !written)
+      return written;
   }
   return Done{};
 }
