@@ -243,9 +243,24 @@ std::string auditEvent(const AuditRecord& record, const AuditObserver& observer,
 
 }  // namespace
 
-std::vector<std::string> auditEvents(const AuditRecord& record, const AuditObserver& observer) {
+namespace {
+
+// The decision that an access or a delivery rests on, as an event of its own.
+AuditRecord decisionOf(const AuditRecord& record) {
+  AuditRecord decision = record;
+  decision.activity = AuditActivity::kDecide;
+  decision.outcome = AuditOutcome::kSuccess;
+  decision.outcome_text.clear();
+  if (decision.user.empty()) decision.user = record.destination;
+  return decision;
+}
+
+std::vector<std::string> eventsOf(const AuditRecord& record, const AuditObserver& observer) {
   const EventShape shape = shapeOf(record.activity);
   std::vector<std::string> resources = record.subject.resources;
+  // What was disclosed is the message, if nothing more is said.
+  if (record.activity == AuditActivity::kDisclose && resources.empty() && !record.message.empty())
+    resources.push_back("urn:uuid:" + record.message);
   const bool one_each = shape.rest && record.activity != AuditActivity::kQuery;
   // Of a Patient that was read the patient is the data as well.
   if (one_each && resources.empty() && !record.subject.patient.empty())
@@ -258,6 +273,16 @@ std::vector<std::string> auditEvents(const AuditRecord& record, const AuditObser
         events.empty() ? record.id : record.id + "-" + std::to_string(events.size() + 1);
     events.push_back(auditEvent(record, observer, id, {resource}));
   }
+  return events;
+}
+
+}  // namespace
+
+std::vector<std::string> auditEvents(const AuditRecord& record, const AuditObserver& observer) {
+  std::vector<std::string> events = eventsOf(record, observer);
+  if (record.decision.empty() || record.activity == AuditActivity::kDecide) return events;
+  const AuditRecord decision = decisionOf(record);
+  events.push_back(auditEvent(decision, observer, record.id + "-decision", {}));
   return events;
 }
 

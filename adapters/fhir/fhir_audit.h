@@ -23,6 +23,8 @@ struct AuditObserver {
   std::string site;
 };
 
+// A record of another activity that bears a decision makes a second event of it, AuthZconsent, with
+// "-decision" behind the id.
 // One AuditEvent for each resource of create, read, update and delete, since BALP's have one; else
 // one for all. The first has the record's id, the others that and a number.
 std::vector<std::string> auditEvents(const AuditRecord& record, const AuditObserver& observer);

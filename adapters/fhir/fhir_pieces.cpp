@@ -315,6 +315,15 @@ void FhirPieces::assign() {
     if (named(reference)) addOnce(resources_[reference.from].subjects, reference.subject);
   }
   for (const auto& [patient, subject] : patients_) resources_[patient].subjects = {subject};
+  for (FhirResource& resource : resources_) {
+    // The answer of $ihe-pix (PIXm, ITI-83) is one person's identifiers.
+    if (resource.type != "Parameters") continue;
+    std::vector<Identifier> person;
+    for (const Json& parameter : (*resource.json)["parameter"].items())
+      for (Identifier& one : identifiersIn(parameter["valueIdentifier"]))
+        person.push_back(std::move(one));
+    if (!person.empty()) resource.subjects = {addSubject(std::move(person))};
+  }
   std::vector<bool> is_named;
   for (const FhirResource& resource : resources_) is_named.push_back(!resource.subjects.empty());
   for (const FhirReference& reference : references_)

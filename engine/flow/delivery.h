@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "engine/core/adapter.h"
+#include "engine/flow/auditor.h"
+#include "engine/flow/gate.h"
 #include "engine/flow/hits.h"
 #include "engine/index/index.h"
 #include "engine/mapping/mapping.h"
@@ -22,16 +24,27 @@ struct Attempt {
   std::string loss{};          // see Settlement::loss
   std::string hits{};          // see Settlement::hits
   std::vector<UnmappedLine> unmapped{};
+  std::string filtered{};  // not empty: consent or law let nothing of it go, by this rule
+  std::vector<AuditDraft> audit{};
+};
+
+// What an outgoing message was before it was mapped.
+struct Departure {
+  Passed passed;
+  Mapped mapped;
 };
 
 class Delivery {
  public:
-  // `mapping` may be null: payloads go as received. `index` may be null; else its numbers are put
-  // beside the senders', as they are now. Both and `format` outlive this. `stop_at_refusal`: what
+  // `gate` says what may go; `auditor`, which outlives this, writes down what it said and what
+  // went. `mapping` may be null: payloads go as received. `index` may be null; else its numbers are
+  // put beside the senders', as they are now. It and `format` outlive this. `stop_at_refusal`: what
   // comes after a message that cannot be mapped is not sent.
-  Delivery(const Format& format, std::shared_ptr<const Mapping> mapping, const Index* index,
-           bool stop_at_refusal)
+  Delivery(const Format& format, Gate gate, const Auditor& auditor,
+           std::shared_ptr<const Mapping> mapping, const Index* index, bool stop_at_refusal)
       : format_(format),
+        gate_(std::move(gate)),
+        auditor_(auditor),
         mapping_(std::move(mapping)),
         index_(index),
         rules_key_(mapping_ ? keyOf(rulesText(mapping_->rules())) : std::string()),
@@ -41,11 +54,15 @@ class Delivery {
   std::vector<Attempt> make(std::vector<Due>& due, Sink& sink) const;
 
  private:
+  Result<Departure> prepare(const Due& due) const;
   Result<Mapped> map(const Message& message) const;
-  Bytes payloadOf(const Message& message) const;
-  std::vector<Result<Mapped>> mapAll(const std::vector<Due>& due) const;
+  Result<Done> replace(Message& message, Bytes payload) const;
+  std::vector<Result<Departure>> prepareAll(const std::vector<Due>& due) const;
+  Result<Done> record(Attempt& attempt, const Message& message, const Passed& passed) const;
 
   const Format& format_;
+  const Gate gate_;
+  const Auditor& auditor_;
   std::shared_ptr<const Mapping> mapping_;
   const Index* const index_;
   const std::string rules_key_;

@@ -192,7 +192,13 @@ class Outbox::Worker {
     Settlement settlement{.ticket = made.ticket,
                           .loss = std::move(made.loss),
                           .hits = std::move(made.hits),
-                          .unmapped = std::move(made.unmapped)};
+                          .unmapped = std::move(made.unmapped),
+                          .audit = std::move(made.audit)};
+    if (!made.filtered.empty()) {
+      settlement.state = DeliveryState::kFiltered;
+      settlement.detail = std::move(made.filtered);
+      return settlement;
+    }
     if (made.answer) {
       settlement.detail = std::move(*made.answer);
       return settlement;

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "engine/audit/scribe.h"
 #include "engine/flow/channel.h"
 #include "tests/support/line_format.h"
 #include "tests/support/scratch_directory.h"
@@ -74,9 +75,11 @@ class ScriptedSink : public Sink {
 class OutboxTest : public testing::Test {
  protected:
   void SetUp() override {
-    auto store = Store::open(folder_.path());
+    auto store = Store::open(folder_.path(), {nullptr, &scribe_});
     ASSERT_TRUE(store) << store.error().text;
     store_ = std::move(*store);
+    consents_ = std::make_unique<ConsentRegister>(*store_);
+    auditor_ = std::make_unique<Auditor>(*store_, "engine-1");
   }
 
   std::unique_ptr<Outbox> outbox(OutboxOptions options = {}) {
@@ -84,8 +87,9 @@ class OutboxTest : public testing::Test {
     options.last_retry = milliseconds(40);
     return std::make_unique<Outbox>(
         "archive", std::make_unique<ScriptedSink>(script_),
-        Delivery(format_, nullptr, nullptr, options.on_reject == "hold"), *store_, "engine-1",
-        options);
+        Delivery(format_, Gate(format_, *consents_, nullptr, GateOptions{}), *auditor_, nullptr,
+                 nullptr, options.on_reject == "hold"),
+        *store_, "engine-1", options);
   }
 
   void accept(const std::vector<std::string>& lines, Outbox* woken = nullptr) {
@@ -120,7 +124,10 @@ class OutboxTest : public testing::Test {
 
   ScratchDirectory folder_;
   LineFormat format_;
+  Scribe scribe_;
   std::unique_ptr<Store> store_;
+  std::unique_ptr<ConsentRegister> consents_;
+  std::unique_ptr<Auditor> auditor_;
   ScriptedSink::Script script_;
 };
 

@@ -18,13 +18,12 @@ void addKeys(const Observed& observed, std::vector<std::string>& keys) {
 
 }  // namespace
 
-Result<Observed> PersonStage::identify(const Format& format, Message& message,
+Result<Observed> PersonStage::identify(std::span<const PersonAct> acts, Message& message,
                                        Intake& intake) const {
   // It may be the second time, after another engine acted on the index.
   std::erase_if(message.envelope.person_keys, [](const auto& key) { return key[0] == '#'; });
   std::erase_if(intake.outcomes, [](const auto& outcome) { return outcome.first == kStage; });
   intake.identity.clear();
-  const auto acts = format.persons(*message.document);
   if (acts.empty()) return Observed{};
   const Origin origin{message.envelope.application, message.envelope.sender, message.id,
                       message.received};
@@ -45,12 +44,12 @@ Result<Observed> PersonStage::identify(const Format& format, Message& message,
   return observed;
 }
 
-Result<Observed> PersonStage::perform(const Act& act) const {
+Result<Observed> PersonStage::perform(const Act& act, std::span<const AuditDraft> drafts) const {
   constexpr int kTimes = 5;
   for (int i = 0; i < kTimes; ++i) {
     auto observed = act(index_);
     if (!observed) return observed;
-    const auto kept = store_.keepIdentity(observed->events);
+    const auto kept = store_.keepIdentity(observed->events, drafts);
     if (kept) {
       index_.kept(*observed);
       return observed;

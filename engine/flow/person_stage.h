@@ -21,19 +21,22 @@ class PersonStage {
   // Both outlive this.
   PersonStage(Index& index, Store& store) : index_(index), store_(store) {}
 
-  // Adds to `message` the index's keys of its persons, beside the sender's, and to `intake` the
-  // events and remarks. Returns what was done, for takeBack().
+  // Does what `acts`, of Format::persons(), want. Adds to `message` the index's keys of its
+  // persons, beside the sender's, and to `intake` the events and remarks. Returns what was done,
+  // for takeBack().
   //   kNotFound, kDenied, kInvalid  as Index::observe(), for a message that feeds the index. One
   //   that only mentions a person passes with a remark: a lost result is worse.
-  Result<Observed> identify(const Format& format, Message& message, Intake& intake) const;
+  Result<Observed> identify(std::span<const PersonAct> acts, Message& message,
+                            Intake& intake) const;
 
   // Exactly one of these follows identify().
   void takeBack(const Observed& observed) const { index_.revert(observed); }
   void kept(const Observed& observed) const { index_.kept(observed); }
 
-  // Does and keeps what an operator wants, durable on return. Errors as `act`'s and the Store's.
+  // Does and keeps what an operator wants, and the record of it, durable on return. Errors as
+  // `act`'s and the Store's.
   using Act = std::function<Result<Observed>(Index&)>;
-  Result<Observed> perform(const Act& act) const;
+  Result<Observed> perform(const Act& act, std::span<const AuditDraft> drafts = {}) const;
 
   // Applies what was kept after event `after` and is not known yet: at the start all that there is,
   // later what other engines did. Errors as the Store's.
