@@ -7,6 +7,7 @@
 #include "engine/app/index_config.h"
 #include "engine/app/maps.h"
 #include "engine/app/references.h"
+#include "engine/audit/chain/digest.h"
 
 namespace pontis {
 namespace {
@@ -147,6 +148,8 @@ std::string absolute(const std::string& folder, const std::string& path) {
   return fs::weakly_canonical(fs::path(folder) / path).string();
 }
 
+bool isUrl(std::string_view place) { return place.find("://") != std::string_view::npos; }
+
 // `format` is that of the channel.
 Result<SinkConfig> readSink(const Settings& settings, const Adapter& format,
                             const std::string& folder) {
@@ -284,6 +287,12 @@ Result<Settings> readSettings(const std::string& path, const std::string& data) 
       [&places](std::string_view each) { return resolveReferences(each, places); });
 }
 
+// Empty if it cannot be read: somebody else says so.
+std::string textOf(const std::string& path) {
+  auto text = readFile(path);
+  return text ? std::move(*text) : std::string();
+}
+
 Result<std::vector<std::string>> channelFiles(const std::string& folder) {
   std::error_code error;
   std::vector<std::string> files;
@@ -322,15 +331,23 @@ Result<EngineConfig> loadConfig(const std::string& path, const std::optional<std
 
   const auto settings = readSettings(config.file, config.data);
   if (!settings) return settings.error();
-  const auto keys = engineSpec().read(settings->without({"index", "privacy", "audit"}));
+  std::string all = textOf(config.file);
+  const auto keys = engineSpec().read(settings->without({"index", "keys", "privacy", "audit"}));
   if (!keys) return keys.error();
+  if (const Settings* own = settings->find("keys")) {
+    auto read = readKeys(*own);
+    if (!read) return read.error();
+    config.keys = std::move(*read);
+    if (config.keys.place == "${data}/keys") config.keys.place = config.data + "/keys";
+    if (!isUrl(config.keys.place)) config.keys.place = absolute(folder, config.keys.place);
+  }
   if (const Settings* index = settings->find("index")) {
     auto options = readIndex(*index, folder);
     if (!options) return options.error();
     config.index = std::move(*options);
   }
   config.store = keys->store == "${data}" ? config.data : keys->store;
-  if (config.store.find("://") == std::string::npos) config.store = absolute(folder, config.store);
+  if (!isUrl(config.store)) config.store = absolute(folder, config.store);
 
   const auto files = channelFiles(absolute(folder, keys->channels));
   if (!files) return files.error();
@@ -340,6 +357,7 @@ Result<EngineConfig> loadConfig(const std::string& path, const std::optional<std
   const std::string home = config.privacy ? config.privacy->controller.country : std::string();
   std::map<std::string, std::string> channels, sinks;
   for (const std::string& file : *files) {
+    all += "\n" + textOf(file);
     const auto text = readSettings(file, config.data);
     auto channel = text ? readChannel(*text, fs::path(file).parent_path().string())
                         : Result<ChannelConfig>(text.error());
@@ -358,6 +376,7 @@ Result<EngineConfig> loadConfig(const std::string& path, const std::optional<std
     config.channels.push_back(disclosing(std::move(*channel), std::move(disclosures.value)));
   }
   mistakes += unansweredFor(config, *settings);
+  config.digest = toHex(sha256(all));
   if (mistakes.empty()) return config;
   mistakes.pop_back();
   return Error{Code::kInvalid, mistakes, ""};

@@ -12,6 +12,7 @@
 
 #include "engine/app/audit_config.h"
 #include "engine/app/channel_privacy.h"
+#include "engine/app/keys_config.h"
 #include "engine/app/privacy_config.h"
 #include "engine/core/adapter.h"
 #include "engine/core/settings.h"
@@ -56,10 +57,12 @@ struct EngineConfig {
   std::string file;                   // the engine file
   std::string data;                   // the data directory, absolute
   std::string store;                  // a directory or postgresql://…
+  KeysConfig keys;                    // no master key: nothing is encrypted
   std::optional<IndexOptions> index;  // of the shared patient index; none: there is none
   AuditConfig audit;
   std::optional<PrivacyConfig> privacy;  // none: no channel carries personal data
   std::vector<ChannelConfig> channels;
+  std::string digest;  // SHA-256 of all files as they are read, in hexadecimal
 };
 
 // Reads an engine file, or the pontis.json of a folder, and every channel it names. `data`

@@ -122,8 +122,10 @@ std::string configSchema() {
              R"("name","source","privacy")");
   return R"({"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Pontis","anyOf":[)"
          R"({"$ref":"#/$defs/engine"},{"$ref":"#/$defs/channel"}],"$defs":{"engine":)" +
-         object(properties(engineOptions()) + "\"index\":" + indexSchema() +
-                    ",\"audit\":" + auditSchema() + ",\"privacy\":" + privacySchema(),
+         object(properties(engineOptions()) +
+                    "\"keys\":" + object(properties(keysOptions()), R"("master")") +
+                    ",\"index\":" + indexSchema() + ",\"audit\":" + auditSchema() +
+                    ",\"privacy\":" + privacySchema(),
                 "") +
          ",\"channel\":" + channel + "}}\n";
 }

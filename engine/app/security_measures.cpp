@@ -25,6 +25,16 @@ SecurityMeasure transport(const EngineConfig& config) {
                          : "TLS wherever data leave this machine"};
 }
 
+SecurityMeasure atRest(const EngineConfig& config) {
+  if (config.keys.master.empty())
+    return {"Encryption at rest", false,
+            "payloads are stored as received: give \"keys\" a \"master\", or use an encrypted "
+            "file system"};
+  return {"Encryption at rest", true,
+          "AES-256-GCM with a key for each person, wrapped by the site's master key; an erasure "
+          "destroys the person's key"};
+}
+
 SecurityMeasure auditElsewhere(const EngineConfig& config) {
   std::string where;
   for (const AuditExportConfig& one : config.audit.exports)
@@ -38,15 +48,13 @@ SecurityMeasure auditElsewhere(const EngineConfig& config) {
 
 std::vector<SecurityMeasure> securityMeasures(const EngineConfig& config) {
   std::vector<SecurityMeasure> all{transport(config)};
-  all.push_back({"Encryption at rest", false,
-                 "payloads are stored as received: an encrypted file system is needed"});
-  all.push_back(
-      {"Consent decides on what is delivered", false,
-       "messages are delivered without asking it; `pontis consent decide` decides cases"});
-  all.push_back(
-      {"Audit of accesses, decisions and deliveries", false,
-       "the store keeps each delivery and its outcome (`pontis trace`); there is no audit "
-       "log of its own"});
+  all.push_back(atRest(config));
+  all.push_back({"Consent decides on what is delivered", true,
+                 "each piece of each message and answer, by the patient's consents and the law of "
+                 "the recipient, at the moment it leaves"});
+  all.push_back({"Audit of accesses, decisions and deliveries", true,
+                 "a hash-chained log with signed tree heads, written in the commit of what it is "
+                 "about; `pontis audit verify` finds what was changed"});
   all.push_back(auditElsewhere(config));
   all.push_back({"Nothing that was acknowledged is lost", true,
                  "one durable commit before each acknowledgement; `pontis reconcile` proves the "

@@ -11,6 +11,7 @@
 #include "engine/app/console/console.h"
 #include "engine/app/data_directory.h"
 #include "engine/app/engine.h"
+#include "engine/app/open_store.h"
 #include "engine/base/log.h"
 
 namespace pontis {
@@ -55,13 +56,23 @@ int serve(const std::string& config_path, const std::optional<std::string>& data
   if (!config) return refuse(config.error(), 2);
   const auto data_directory = DataDirectory::open(config->data);
   if (!data_directory) return refuse(data_directory.error(), 1);
-  auto store = Store::open(config->store);
-  if (!store) return refuse(store.error(), 1);
-  auto engine = Engine::build(*config, **store, (*data_directory)->engine());
+  const std::string signing_key = config->data + "/audit.key";
+  if (const auto made = makeSigningKey(signing_key); !made) return refuse(made.error(), 1);
+  const auto open = openStore(config->store, config->keys, signing_key);
+  if (!open) return refuse(open.error(), 1);
+  if (open->vault == nullptr)
+    log(Level::kWarn, "engine",
+        "nothing is encrypted: patient data lie on the disk as they are, and cannot be erased for "
+        "good; give \"keys\" a \"master\"",
+        {});
+  Store& store = *open->store;
+  auto engine = Engine::build(*config, store, (*data_directory)->engine());
   if (!engine) return refuse(engine.error(), 2);
   if (const auto started = (*engine)->start(); !started) return refuse(started.error(), 1);
   const auto admin = AdminServer::start(config->data, [&store, &engine](const auto& arguments) {
-    return runEngineCommand(arguments, **store, (*engine)->index());
+    return runEngineCommand(arguments,
+                            {store, (*engine)->index(), (*engine)->consents(), (*engine)->auditor(),
+                             [&engine] { (*engine)->dropSnapshots(); }});
   });
   if (!admin)
     log(Level::kWarn, "engine", "the command line cannot ask this engine; --data works",

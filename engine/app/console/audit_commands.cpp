@@ -8,6 +8,7 @@
 
 #include "engine/app/console/rows.h"
 #include "engine/audit/proof.h"
+#include "engine/audit/scribe.h"
 #include "engine/audit/verify.h"
 
 namespace pontis {
@@ -118,6 +119,50 @@ int checkEntry(const CheckCommand& command) {
   std::cout << fmt::format("record {} ({}) is one of the {} that head {} signed on {}:\n{}\n",
                            proved->seq, proved->record.id, proved->head.size, proved->head.number,
                            toText(proved->head.time), readEntry(proof->entry)->record);
+  return 0;
+}
+
+namespace {
+
+int told(std::ostream& err, const Error& error) {
+  err << "pontis: " << error.text << "\n";
+  return 1;
+}
+
+}  // namespace
+
+int exportLog(const EngineParts& parts, const ExportedLog& files, std::ostream& out,
+              std::ostream& err) {
+  Store& store = parts.store;
+  AuditRecord read = parts.auditor.begin(AuditActivity::kInspect);
+  read.user = operatorParty();
+  read.outcome_text = "audit export";
+  if (auto noted = parts.auditor.keep(std::move(read), {}); !noted) return told(err, noted.error());
+  if (auto signed_head = store.signHead(true); !signed_head) return told(err, signed_head.error());
+  std::ofstream log_file(files.log, std::ios::binary), heads_file(files.heads, std::ios::binary);
+  std::int64_t head_count = 0, records = 0, covered = 0;
+  // Heads first: what comes meanwhile has no head yet, and is left out below.
+  const auto wrote_heads = store.auditHeads(0, [&](std::int64_t, std::string_view line) {
+    heads_file << line;
+    ++head_count;
+    covered = headSize(line);
+    return true;
+  });
+  if (!wrote_heads) return told(err, wrote_heads.error());
+  std::string previous;
+  const auto wrote = store.audit(0, [&](const AuditRow& row) {
+    if (head_count > 0 && row.seq >= covered) return false;
+    log_file << auditLine(row.seq, previous, row.hash, row.record);
+    previous = row.hash;
+    ++records;
+    return true;
+  });
+  if (!wrote) return told(err, wrote.error());
+  log_file.close();
+  heads_file.close();
+  if (!log_file || !heads_file)
+    return told(err, {Code::kUnavailable, "cannot write " + files.log + " or " + files.heads, ""});
+  out << fmt::format("{} records, {} heads\n", records, head_count);
   return 0;
 }
 

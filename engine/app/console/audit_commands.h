@@ -5,8 +5,11 @@
 // or a key cannot be read.
 #pragma once
 
+#include <ostream>
 #include <string>
 #include <vector>
+
+#include "engine/app/console/engine_parts.h"
 
 namespace pontis {
 
@@ -38,5 +41,15 @@ struct CheckCommand {
 };
 // Prints what the proof shows, and the record.
 int checkEntry(const CheckCommand& command);
+
+// The files of `audit export`.
+struct ExportedLog {
+  std::string log, heads;
+};
+
+// Writes the log of a store and its heads into files, with a head signed now, so that all of it is
+// vouched for. Returns the exit status.
+int exportLog(const EngineParts& parts, const ExportedLog& files, std::ostream& out,
+              std::ostream& err);
 
 }  // namespace pontis

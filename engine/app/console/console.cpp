@@ -16,6 +16,8 @@
 #include "engine/app/console/person_commands.h"
 #include "engine/app/console/privacy_commands.h"
 #include "engine/app/console/store_commands.h"
+#include "engine/app/console/subject_commands.h"
+#include "engine/app/open_store.h"
 #include "engine/app/serve.h"
 
 namespace pontis {
@@ -196,8 +198,7 @@ void addAuditPlace(CLI::App* made, AuditPlace& place) {
 }
 
 void addAuditCommands(CLI::App& app, Calls& calls) {
-  CLI::App& audit = *app.add_subcommand("audit", "The audit log and its proofs");
-  audit.require_subcommand(1);
+  CLI::App& audit = *app.get_subcommand("audit");
   CLI::App* made = command(audit, "verify", "Find what was changed in a log, and name it",
                            "audit verify --log audit.log --heads audit.heads --key site.pub.pem");
   addAuditPlace(made, calls.verify.place);
@@ -269,10 +270,28 @@ int failed(const Error& error) {
 struct EngineCommands {
   StoreCommands store;
   PersonCommands persons;
+  SubjectCommands subjects;
 
-  bool chosen() const { return store.chosen() || persons.chosen(); }
+  void addTo(CLI::App& app, CLI::App& index) {
+    store.addTo(app);
+    persons.addTo(index);
+    CLI::App& subject = *app.add_subcommand("subject", "The rights of the person (GDPR 15 to 19)");
+    subject.require_subcommand(1);
+    subjects.addTo(subject);
+  }
+  bool chosen() const { return store.chosen() || persons.chosen() || subjects.chosen(); }
   const std::optional<std::string>& data() const {
-    return store.chosen() ? store.data() : persons.data();
+    return store.chosen() ? store.data() : persons.chosen() ? persons.data() : subjects.data();
+  }
+  const std::string& config() const {
+    return store.chosen()     ? store.config()
+           : persons.chosen() ? persons.config()
+                              : subjects.config();
+  }
+  int run(const EngineParts& parts, std::ostream& out, std::ostream& err) const {
+    if (store.chosen()) return store.run(parts, out, err);
+    if (subjects.chosen()) return subjects.run(parts, out, err);
+    return persons.run(parts, out, err);
   }
 };
 
@@ -287,20 +306,32 @@ int runHere(const EngineCommands& commands, const std::string& location) {
   if (!remote && !std::filesystem::exists(std::filesystem::path(location) / "pontis.db"))
     return failed(
         {Code::kNotFound, "no store in " + location + ": name the engine's data directory", ""});
-  const auto store = Store::open(location);
-  if (!store) return failed(store.error());
-  if (commands.store.chosen()) return commands.store.run(**store, std::cout, std::cerr);
   IndexOptions options;
-  if (!commands.persons.config().empty()) {
-    const auto config = loadConfig(commands.persons.config(), location);
+  KeysConfig keys;
+  bool indexed = commands.persons.chosen();
+  if (!commands.config().empty()) {
+    const auto config =
+        loadConfig(commands.config(), remote ? std::nullopt : std::make_optional(location));
     if (!config) return failed(config.error());
+    keys = config->keys;
+    indexed = indexed || (config->index && commands.subjects.chosen());
     if (config->index) options = *config->index;
   }
+  const auto open = openStore(location, keys, "");
+  if (!open) return failed(open.error());
+  Store& store = *open->store;
   // The operator may name any assigning authority.
   options.learn_domains = true;
   Index index{std::move(options)};
-  if (const auto read = PersonStage(index, **store).catchUp(); !read) return failed(read.error());
-  return commands.persons.run(**store, index, std::cout, std::cerr);
+  if (indexed)
+    if (const auto read = PersonStage(index, store).catchUp(); !read) return failed(read.error());
+  ConsentRegister consents(store);
+  if (commands.subjects.chosen())
+    if (const auto read = consents.catchUp(); !read) return failed(read.error());
+  const Auditor auditor(store, "command line");
+  const EngineParts parts{store, indexed ? &index : nullptr, consents, auditor,
+                          [&] { std::filesystem::remove(location + "/index.snapshot"); }};
+  return commands.run(parts, std::cout, std::cerr);
 }
 
 int runOnEngine(const EngineCommands& commands, const std::vector<std::string>& arguments) {
@@ -314,13 +345,12 @@ int runOnEngine(const EngineCommands& commands, const std::vector<std::string>& 
 
 }  // namespace
 
-CommandResult runEngineCommand(const std::vector<std::string>& arguments, Store& store,
-                               Index* index) {
+CommandResult runEngineCommand(const std::vector<std::string>& arguments,
+                               const EngineParts& parts) {
   CLI::App app;
   app.require_subcommand(1);
   EngineCommands commands;
-  commands.store.addTo(app);
-  commands.persons.addTo(indexCommand(app));
+  commands.addTo(app, indexCommand(app));
   std::ostringstream out, err;
   try {
     // CLI11 takes them last first.
@@ -328,10 +358,9 @@ CommandResult runEngineCommand(const std::vector<std::string>& arguments, Store&
   } catch (const CLI::ParseError& error) {
     return {app.exit(error, out, err) == 0 ? 0 : kMisused, out.str(), err.str()};
   }
-  if (commands.persons.chosen() && index == nullptr)
+  if (commands.persons.chosen() && parts.index == nullptr)
     return {1, "", "pontis: this engine has no patient index: add \"index\" to its pontis.json\n"};
-  const int status = commands.store.chosen() ? commands.store.run(store, out, err)
-                                             : commands.persons.run(store, *index, out, err);
+  const int status = commands.run(parts, out, err);
   return {status, out.str(), err.str()};
 }
 
@@ -344,14 +373,13 @@ int runConsole(int argc, const char* const* argv) {
   EngineCommands commands;
   addEngineCommands(app, calls);
   addFileCommands(app, calls);
-  commands.store.addTo(app);
+  CLI::App& index = indexCommand(app);
+  commands.addTo(app, index);
   addMapCommands(app, calls);
   addAuditCommands(app, calls);
-  CLI::App& index = indexCommand(app);
   addIndexCommands(index, calls);
   addConsentCommands(app, calls);
   addPrivacyCommands(app, calls);
-  commands.persons.addTo(index);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -5,8 +5,7 @@
 #include <vector>
 
 #include "engine/app/admin.h"
-#include "engine/index/index.h"
-#include "engine/store/store.h"
+#include "engine/app/console/engine_parts.h"
 
 namespace pontis {
 
@@ -14,9 +13,8 @@ namespace pontis {
 // refused, 2 a mistake in the call or the configuration.
 int runConsole(int argc, const char* const* argv);
 
-// Runs one store command (store_commands.h) or index command (person_commands.h) for the engine
-// that owns them; `index` is null if it has none.
-CommandResult runEngineCommand(const std::vector<std::string>& arguments, Store& store,
-                               Index* index);
+// Runs one store command (store_commands.h), index command (person_commands.h) or subject command
+// (subject_commands.h) for the engine that owns the parts.
+CommandResult runEngineCommand(const std::vector<std::string>& arguments, const EngineParts& parts);
 
 }  // namespace pontis

@@ -11,9 +11,9 @@
 namespace pontis {
 
 struct PersonCommands::Options {
-  using Act = int (Options::*)(Store&, Index&, std::ostream&, std::ostream&) const;
+  using Act = int (Options::*)(const EngineParts&, std::ostream&, std::ostream&) const;
 
-  std::function<int(Store&, Index&, std::ostream&, std::ostream&)> chosen;
+  std::function<int(const EngineParts&, std::ostream&, std::ostream&)> chosen;
   std::optional<std::string> data;
   bool json = false, demographics = false, like = false, same = false, different = false;
   std::string first, second;  // identifiers, "SYSTEM|VALUE"
@@ -22,15 +22,15 @@ struct PersonCommands::Options {
   std::size_t limit = 100;
   std::int64_t number = 0;
 
-  int find(Store& store, Index& index, std::ostream& out, std::ostream& err) const;
-  int explain(Store& store, Index& index, std::ostream& out, std::ostream& err) const;
-  int review(Store& store, Index& index, std::ostream& out, std::ostream& err) const;
-  int merge(Store& store, Index& index, std::ostream& out, std::ostream& err) const;
-  int unmerge(Store& store, Index& index, std::ostream& out, std::ostream& err) const;
-  int join(Store& store, Index& index, std::ostream& out, std::ostream& err) const;
-  int part(Store& store, Index& index, std::ostream& out, std::ostream& err) const;
-  int undo(Store& store, Index& index, std::ostream& out, std::ostream& err) const;
-  int load(Store& store, Index& index, std::ostream& out, std::ostream& err) const;
+  int find(const EngineParts& parts, std::ostream& out, std::ostream& err) const;
+  int explain(const EngineParts& parts, std::ostream& out, std::ostream& err) const;
+  int review(const EngineParts& parts, std::ostream& out, std::ostream& err) const;
+  int merge(const EngineParts& parts, std::ostream& out, std::ostream& err) const;
+  int unmerge(const EngineParts& parts, std::ostream& out, std::ostream& err) const;
+  int join(const EngineParts& parts, std::ostream& out, std::ostream& err) const;
+  int part(const EngineParts& parts, std::ostream& out, std::ostream& err) const;
+  int undo(const EngineParts& parts, std::ostream& out, std::ostream& err) const;
+  int load(const EngineParts& parts, std::ostream& out, std::ostream& err) const;
 
   void addQuestions(CLI::App& index);
   void addActs(CLI::App& index);
@@ -38,7 +38,7 @@ struct PersonCommands::Options {
                     Act run);
   void pair(CLI::App* made, const char* one, const char* two);  // two identifiers
   Demographics stated() const;
-  int act(Store& store, Index& index, std::ostream& out, std::ostream& err,
+  int act(const EngineParts& parts, std::ostream& out, std::ostream& err,
           const PersonStage::Act& act) const;
 };
 
@@ -84,8 +84,8 @@ const std::optional<std::string>& PersonCommands::data() const { return options_
 
 const std::string& PersonCommands::config() const { return options_->config; }
 
-int PersonCommands::run(Store& store, Index& index, std::ostream& out, std::ostream& err) const {
-  return options_->chosen(store, index, out, err);
+int PersonCommands::run(const EngineParts& parts, std::ostream& out, std::ostream& err) const {
+  return options_->chosen(parts, out, err);
 }
 
 void PersonCommands::addTo(CLI::App& index) {
@@ -104,8 +104,8 @@ CLI::App* PersonCommands::Options::command(CLI::App& index, const char* name, co
                    "With --data: the configuration that names the assigning authorities");
   made->add_flag("--json", json, "Print JSON lines");
   made->callback([this, run] {
-    chosen = [this, run](Store& store, Index& known, std::ostream& out, std::ostream& err) {
-      return (this->*run)(store, known, out, err);
+    chosen = [this, run](const EngineParts& parts, std::ostream& out, std::ostream& err) {
+      return (this->*run)(parts, out, err);
     };
   });
   return made;
@@ -191,8 +191,9 @@ Demographics PersonCommands::Options::stated() const {
   return out;
 }
 
-int PersonCommands::Options::find(Store&, Index& index, std::ostream& out,
+int PersonCommands::Options::find(const EngineParts& parts, std::ostream& out,
                                   std::ostream& err) const {
+  Index& index = *parts.index;
   const Demographics asked = stated();
   if (asked == Demographics())
     return failed(err, {Code::kInvalid, "say whom: --identifier, --family, --birth-date, …", ""});
@@ -217,12 +218,26 @@ int PersonCommands::Options::find(Store&, Index& index, std::ostream& out,
     if (demographics) row.push_back(described(person->golden));
     rows.add(std::move(row));
   }
+  if (demographics) {
+    std::vector<AuditDraft> drafts;
+    for (const PersonMatch& match : found) {
+      AuditRecord record = parts.auditor.begin(AuditActivity::kRead);
+      record.user = operatorParty();
+      record.outcome_text = "index find --demographics";
+      const std::string person = personKey({systemOf(index.domains().own()), match.id, ""});
+      auto draft = parts.auditor.draft(std::move(record), {&person, 1});
+      if (!draft) return failed(err, draft.error());
+      drafts.push_back(std::move(*draft));
+    }
+    if (auto noted = parts.store.keepAudit(drafts); !noted) return failed(err, noted.error());
+  }
   rows.print(out, json);
   return 0;
 }
 
-int PersonCommands::Options::explain(Store&, Index& index, std::ostream& out,
+int PersonCommands::Options::explain(const EngineParts& parts, std::ostream& out,
                                      std::ostream& err) const {
+  Index& index = *parts.index;
   const auto judged = index.explain(identifierOf(first), identifierOf(second));
   if (!judged) return failed(err, judged.error());
   Rows rows({"field", "agreement", "weight"});
@@ -234,11 +249,12 @@ int PersonCommands::Options::explain(Store&, Index& index, std::ostream& out,
   return 0;
 }
 
-int PersonCommands::Options::review(Store& store, Index& index, std::ostream& out,
+int PersonCommands::Options::review(const EngineParts& parts, std::ostream& out,
                                     std::ostream& err) const {
+  Index& index = *parts.index;
   if (number > 0) {
     if (!same && !different) return failed(err, {Code::kInvalid, "say --same or --different", ""});
-    return act(store, index, out, err,
+    return act(parts, out, err,
                [&](Index& known) { return known.decide(number, same, operatorNow()); });
   }
   Rows rows({"number", "kind", "first", "second", "score", "since"});
@@ -249,57 +265,64 @@ int PersonCommands::Options::review(Store& store, Index& index, std::ostream& ou
   return 0;
 }
 
-int PersonCommands::Options::act(Store& store, Index& index, std::ostream& out, std::ostream& err,
+int PersonCommands::Options::act(const EngineParts& parts, std::ostream& out, std::ostream& err,
                                  const PersonStage::Act& wanted) const {
-  const auto done = PersonStage(index, store).perform(wanted);
+  AuditRecord record = parts.auditor.begin(AuditActivity::kMerge);
+  record.user = operatorParty();
+  std::vector<std::string> persons;
+  for (const std::string* token : {&first, &second})
+    if (!token->empty()) persons.push_back(personKey(parts.index->canonical(identifierOf(*token))));
+  const auto draft = parts.auditor.draft(std::move(record), persons);
+  if (!draft) return failed(err, draft.error());
+  const auto done = PersonStage(*parts.index, parts.store).perform(wanted, {&*draft, 1});
   if (!done) return failed(err, done.error());
   for (const IdentityEvent& event : done->events) out << "act " << event.number << "\n";
   for (const std::string& remark : done->remarks) out << remark << "\n";
   return 0;
 }
 
-int PersonCommands::Options::merge(Store& store, Index& index, std::ostream& out,
+int PersonCommands::Options::merge(const EngineParts& parts, std::ostream& out,
                                    std::ostream& err) const {
-  return act(store, index, out, err, [&](Index& known) {
+  return act(parts, out, err, [&](Index& known) {
     return known.merge(identifierOf(first), identifierOf(second), operatorNow());
   });
 }
 
-int PersonCommands::Options::unmerge(Store& store, Index& index, std::ostream& out,
+int PersonCommands::Options::unmerge(const EngineParts& parts, std::ostream& out,
                                      std::ostream& err) const {
-  return act(store, index, out, err,
+  return act(parts, out, err,
              [&](Index& known) { return known.unmerge(identifierOf(first), operatorNow()); });
 }
 
-int PersonCommands::Options::join(Store& store, Index& index, std::ostream& out,
+int PersonCommands::Options::join(const EngineParts& parts, std::ostream& out,
                                   std::ostream& err) const {
-  return act(store, index, out, err, [&](Index& known) {
+  return act(parts, out, err, [&](Index& known) {
     return known.link(identifierOf(first), identifierOf(second), operatorNow());
   });
 }
 
-int PersonCommands::Options::part(Store& store, Index& index, std::ostream& out,
+int PersonCommands::Options::part(const EngineParts& parts, std::ostream& out,
                                   std::ostream& err) const {
-  return act(store, index, out, err, [&](Index& known) {
+  return act(parts, out, err, [&](Index& known) {
     return known.mustNotLink(identifierOf(first), identifierOf(second), operatorNow());
   });
 }
 
-int PersonCommands::Options::undo(Store& store, Index& index, std::ostream& out,
+int PersonCommands::Options::undo(const EngineParts& parts, std::ostream& out,
                                   std::ostream& err) const {
-  return act(store, index, out, err,
-             [&](Index& known) { return known.undo(number, operatorNow()); });
+  return act(parts, out, err, [&](Index& known) { return known.undo(number, operatorNow()); });
 }
 
 // A thousand persons a commit, so that many are quick and a mistake costs its own row alone.
-int PersonCommands::Options::load(Store& store, Index& index, std::ostream& out,
+int PersonCommands::Options::load(const EngineParts& parts, std::ostream& out,
                                   std::ostream& err) const {
+  Index& index = *parts.index;
   const auto table = PersonTable::read(file, map);
   if (!table && table.error().code == Code::kNotFound && !file.starts_with('/'))
     err << "pontis: a running engine reads the file itself: give its whole path\n";
   if (!table) return failed(err, table.error());
   constexpr std::size_t kAtOnce = 1000;
-  const PersonStage persons(index, store);
+  const PersonStage persons(index, parts.store);
   std::size_t loaded = 0, refused = 0;
   for (std::size_t begin = 0; begin < table->size(); begin += kAtOnce) {
     std::string mistakes;

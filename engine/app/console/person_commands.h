@@ -10,6 +10,7 @@
 #include <ostream>
 #include <string>
 
+#include "engine/app/console/engine_parts.h"
 #include "engine/flow/person_stage.h"
 
 namespace CLI {
@@ -35,7 +36,8 @@ class PersonCommands {
   const std::string& config() const;
 
   // Runs the chosen one; returns the exit status.
-  int run(Store& store, Index& index, std::ostream& out, std::ostream& err) const;
+  // REQUIRES: there is an index
+  int run(const EngineParts& parts, std::ostream& out, std::ostream& err) const;
 
  private:
   struct Options;

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 
+#include "engine/app/console/audit_commands.h"
 #include "engine/app/console/rows.h"
 #include "engine/flow/hits.h"
 #include "engine/mapping/json_value.h"
@@ -12,21 +13,23 @@
 namespace pontis {
 
 struct StoreCommands::Options {
-  std::function<int(Store&, std::ostream&, std::ostream&)> chosen;
+  std::function<int(const EngineParts&, std::ostream&, std::ostream&)> chosen;
   std::optional<std::string> data;
+  std::string config, log, heads;
   bool json = false, payload = false, discard = false, all = false, rules = false;
   std::string id, sink, channel, type, control_id, state, since, until;
   std::size_t limit = 100;
   std::int64_t number = 0;
 
   Result<MessageFilter> filter() const;
-  int messages(Store& store, std::ostream& out, std::ostream& err) const;
-  int trace(Store& store, std::ostream& out, std::ostream& err) const;
-  int quarantine(Store& store, std::ostream& out, std::ostream& err) const;
-  int replay(Store& store, std::ostream& out, std::ostream& err) const;
-  int release(Store& store, std::ostream& out, std::ostream& err) const;
-  int reconcile(Store& store, std::ostream& out, std::ostream& err) const;
-  int unmapped(Store& store, std::ostream& out, std::ostream& err) const;
+  int messages(const EngineParts& parts, std::ostream& out, std::ostream& err) const;
+  int trace(const EngineParts& parts, std::ostream& out, std::ostream& err) const;
+  int quarantine(const EngineParts& parts, std::ostream& out, std::ostream& err) const;
+  int replay(const EngineParts& parts, std::ostream& out, std::ostream& err) const;
+  int release(const EngineParts& parts, std::ostream& out, std::ostream& err) const;
+  int reconcile(const EngineParts& parts, std::ostream& out, std::ostream& err) const;
+  int exportAudit(const EngineParts& parts, std::ostream& out, std::ostream& err) const;
+  int unmapped(const EngineParts& parts, std::ostream& out, std::ostream& err) const;
   void addMapping(Store& store, const DeliveryLine& line, Rows& rows) const;
 };
 
@@ -84,25 +87,29 @@ StoreCommands::~StoreCommands() = default;
 
 bool StoreCommands::chosen() const { return options_->chosen != nullptr; }
 const std::optional<std::string>& StoreCommands::data() const { return options_->data; }
+const std::string& StoreCommands::config() const { return options_->config; }
 
-int StoreCommands::run(Store& store, std::ostream& out, std::ostream& err) const {
-  return options_->chosen(store, out, err);
+int StoreCommands::run(const EngineParts& parts, std::ostream& out, std::ostream& err) const {
+  return options_->chosen(parts, out, err);
 }
 
 void StoreCommands::addTo(CLI::App& app) {
   Options& o = *options_;
   CLI::App* parent = &app;
   const auto command = [&](const char* name, const char* help, const char* example,
-                           int (Options::*act)(Store&, std::ostream&, std::ostream&) const) {
+                           int (Options::*act)(const EngineParts&, std::ostream&, std::ostream&)
+                               const) {
     CLI::App* made = parent->add_subcommand(name, help);
     made->footer(std::string("Example:\n  pontis ") + example);
     made->add_option("--data", o.data,
                      "Data directory (or postgresql://…) of the engine, which may be stopped; "
                      "without it, the running engine is asked");
+    made->add_option("--config", o.config,
+                     "With --data: the configuration, which has the keys of what is sealed");
     made->add_flag("--json", o.json, "Print JSON lines");
     made->callback([&o, act] {
-      o.chosen = [&o, act](Store& store, std::ostream& out, std::ostream& err) {
-        return (o.*act)(store, out, err);
+      o.chosen = [&o, act](const EngineParts& parts, std::ostream& out, std::ostream& err) {
+        return (o.*act)(parts, out, err);
       };
     });
     return made;
@@ -145,6 +152,15 @@ void StoreCommands::addTo(CLI::App& app) {
           "reconcile --data data", &Options::reconcile);
   parent = app.add_subcommand("map", "Ask what maps do");
   parent->require_subcommand(1);
+  CLI::App* const map = parent;
+  parent = app.add_subcommand("audit", "The audit log and its proofs");
+  parent->require_subcommand(1);
+  CLI::App* exported =
+      command("export", "Write the audit log and its heads into files, with a head signed now",
+              "audit export --log audit.log --heads audit.heads", &Options::exportAudit);
+  exported->add_option("--log", o.log, "File for the log, a record a line")->required();
+  exported->add_option("--heads", o.heads, "File for its signed tree heads")->required();
+  parent = map;
   command("unmapped", "List codes that no code table knew, for each sender",
           "map unmapped --data data", &Options::unmapped);
 }
@@ -166,7 +182,9 @@ Result<MessageFilter> StoreCommands::Options::filter() const {
   return made;
 }
 
-int StoreCommands::Options::messages(Store& store, std::ostream& out, std::ostream& err) const {
+int StoreCommands::Options::messages(const EngineParts& parts, std::ostream& out,
+                                     std::ostream& err) const {
+  Store& store = parts.store;
   const auto wanted = filter();
   if (!wanted) return failed(err, wanted.error());
   const auto found = store.search(*wanted);
@@ -180,7 +198,9 @@ int StoreCommands::Options::messages(Store& store, std::ostream& out, std::ostre
   return 0;
 }
 
-int StoreCommands::Options::trace(Store& store, std::ostream& out, std::ostream& err) const {
+int StoreCommands::Options::trace(const EngineParts& parts, std::ostream& out,
+                                  std::ostream& err) const {
+  Store& store = parts.store;
   const auto found = store.trace(id);
   if (!found) return failed(err, found.error());
   const Message& message = found->message;
@@ -208,7 +228,10 @@ int StoreCommands::Options::trace(Store& store, std::ostream& out, std::ostream&
     addMapping(store, line, rows);
   }
   rows.print(out, json);
-  if (payload) {
+  if (payload && found->lost) out << "\n" << found->lost->text << "\n";
+  if (payload && !found->lost) {
+    if (auto noted = noteRead(parts, message, "trace --payload"); !noted)
+      return failed(err, noted.error());
     out << "\n";
     for (const char c : message.payload.view()) out << (c == '\r' ? '\n' : c);
     out << "\n";
@@ -239,7 +262,14 @@ void StoreCommands::Options::addMapping(Store& store, const DeliveryLine& line, 
   }
 }
 
-int StoreCommands::Options::unmapped(Store& store, std::ostream& out, std::ostream& err) const {
+int StoreCommands::Options::exportAudit(const EngineParts& parts, std::ostream& out,
+                                        std::ostream& err) const {
+  return exportLog(parts, {log, heads}, out, err);
+}
+
+int StoreCommands::Options::unmapped(const EngineParts& parts, std::ostream& out,
+                                     std::ostream& err) const {
+  Store& store = parts.store;
   const auto found = store.unmapped();
   if (!found) return failed(err, found.error());
   Rows rows({"table", "code", "sender", "count", "last"});
@@ -249,10 +279,17 @@ int StoreCommands::Options::unmapped(Store& store, std::ostream& out, std::ostre
   return 0;
 }
 
-int StoreCommands::Options::quarantine(Store& store, std::ostream& out, std::ostream& err) const {
+int StoreCommands::Options::quarantine(const EngineParts& parts, std::ostream& out,
+                                       std::ostream& err) const {
+  Store& store = parts.store;
   if (number > 0) {
     const auto bytes = store.quarantinedBytes(number);
     if (!bytes) return failed(err, bytes.error());
+    AuditRecord read = parts.auditor.begin(AuditActivity::kRead);
+    read.user = operatorParty();
+    read.outcome_text = fmt::format("quarantined item {}", number);
+    if (auto noted = parts.auditor.keep(std::move(read), {}); !noted)
+      return failed(err, noted.error());
     out << bytes->view();
     return 0;
   }
@@ -266,7 +303,9 @@ int StoreCommands::Options::quarantine(Store& store, std::ostream& out, std::ost
   return 0;
 }
 
-int StoreCommands::Options::replay(Store& store, std::ostream& out, std::ostream& err) const {
+int StoreCommands::Options::replay(const EngineParts& parts, std::ostream& out,
+                                   std::ostream& err) const {
+  Store& store = parts.store;
   const bool narrowed = !id.empty() || !channel.empty() || !type.empty() || !control_id.empty() ||
                         !state.empty() || !since.empty() || !until.empty();
   if (!narrowed && !all)
@@ -281,13 +320,22 @@ int StoreCommands::Options::replay(Store& store, std::ostream& out, std::ostream
     if (!found) return failed(err, found.error());
     message_id = found->message.id;
   }
-  const auto count = store.replay(*wanted, message_id, sink);
+  AuditRecord act = parts.auditor.begin(AuditActivity::kReplay);
+  act.user = operatorParty();
+  act.outcome_text = id.empty() ? "messages that match a filter" : "one message";
+  if (!sink.empty()) act.destination = {sink, sink};
+  act.message = message_id;
+  const auto draft = parts.auditor.draft(std::move(act), {});
+  if (!draft) return failed(err, draft.error());
+  const auto count = store.replay(*wanted, message_id, sink, {&*draft, 1});
   if (!count) return failed(err, count.error());
   out << "replayed " << *count << (*count == 1 ? " delivery\n" : " deliveries\n");
   return 0;
 }
 
-int StoreCommands::Options::release(Store& store, std::ostream& out, std::ostream& err) const {
+int StoreCommands::Options::release(const EngineParts& parts, std::ostream& out,
+                                    std::ostream& err) const {
+  Store& store = parts.store;
   const auto on_hold = store.held(sink);
   if (!on_hold) return failed(err, on_hold.error());
   if (!*on_hold) return failed(err, {Code::kNotFound, "the sink " + sink + " is not on hold", ""});
@@ -304,7 +352,9 @@ int StoreCommands::Options::release(Store& store, std::ostream& out, std::ostrea
   return 0;
 }
 
-int StoreCommands::Options::reconcile(Store& store, std::ostream& out, std::ostream& err) const {
+int StoreCommands::Options::reconcile(const EngineParts& parts, std::ostream& out,
+                                      std::ostream& err) const {
+  Store& store = parts.store;
   const auto ledger = store.ledger();
   if (!ledger) return failed(err, ledger.error());
   Rows rows({"channel", "sink", "booked", "received", "delivered", "filtered", "errored", "held",

@@ -9,7 +9,7 @@
 #include <ostream>
 #include <string>
 
-#include "engine/store/store.h"
+#include "engine/app/console/engine_parts.h"
 
 namespace CLI {
 class App;
@@ -22,16 +22,18 @@ class StoreCommands {
   StoreCommands();
   ~StoreCommands();
 
-  // Adds messages, trace, quarantine, replay, release, reconcile and map unmapped to `app`, which
-  // must not outlive this.
+  // Adds messages, trace, quarantine, replay, release, reconcile, audit export and map unmapped to
+  // `app`, which must not outlive this.
   void addTo(CLI::App& app);
 
   // After parsing: whether one of them was chosen, and the --data it was given.
   bool chosen() const;
   const std::optional<std::string>& data() const;
+  // The --config that has the keys; empty: what is sealed stays so.
+  const std::string& config() const;
 
   // Runs the chosen one; returns the exit status.
-  int run(Store& store, std::ostream& out, std::ostream& err) const;
+  int run(const EngineParts& parts, std::ostream& out, std::ostream& err) const;
 
  private:
   struct Options;
