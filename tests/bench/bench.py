@@ -42,17 +42,23 @@ class Bench:
         self.generator = self.folder.resolve() / "mllp_load"
         self.results = {"machine": machine(self.folder)}
 
-    def engine(self, name, sink, index=False):
+    def engine(self, name, sink, index=False, guard=None):
+        """`guard`: None: as the harness completes it; else with keys, consent and audit, or, False,
+        for data that are declared to be nobody's: with none of the three."""
         data = self.folder.resolve() / "data" / name
         shutil.rmtree(data, ignore_errors=True)
         config = data / "config"
         (config / "channels").mkdir(parents=True)
         port = free_port()
-        (config / "pontis.json").write_text(json.dumps({"index": INDEX} if index else {}))
+        settings = {"index": INDEX} if index else {}
+        if guard:
+            settings["keys"] = {"master": "00112233445566778899aabbccddeeff" * 2}
+        (config / "pontis.json").write_text(json.dumps(settings))
+        nobody = '"privacy": {"personal": false, "reason": "made up to be measured"}, '
         (config / "channels" / "admissions.json").write_text(
             f'{{"name": "admissions", "source": {SOURCE % port}, "format": "hl7v2", '
             f'"index": {json.dumps(index)}, '
-            f'"unrouted": "keep", "sinks": [{sink}]}}')
+            f'{nobody if guard is False else ""}"unrouted": "keep", "sinks": [{sink}]}}')
         made = Engine(self.program, config, data)
         made.port = port
         return made
@@ -92,9 +98,25 @@ class Bench:
         finally:
             shutil.rmtree(engine.data, ignore_errors=True)
 
-    def mapped(self, layout, connections=32):
+    def guarded(self):
+        """The main job with consent, audit and encryption, and without, in turns; the ratio counts,
+        for the machine's own speed changes from minute to minute."""
+        turns = 1 if self.seconds < 5 else 3
+        plain, guarded = [], []
+        for _ in range(turns):
+            plain.append(self.mapped("lines", guard=False))
+            guarded.append(self.mapped("lines", guard=True))
+        median = lambda runs, key: sorted(run[key] for run in runs)[len(runs) // 2]
+        result = dict(sorted(guarded, key=lambda run: run["delivered_per_second"])[turns // 2])
+        result["unguarded_delivered_per_second"] = median(plain, "delivered_per_second")
+        result["unguarded_per_second"] = median(plain, "per_second")
+        result["costs_percent"] = round(100 - 100 * median(guarded, "delivered_per_second") /
+                                        median(plain, "delivered_per_second"), 1)
+        return result
+
+    def mapped(self, layout, connections=32, guard=None):
         """The rate that counts is from the first message to the last delivery."""
-        engine = self.engine(f"mapped-{layout}", MAPPED % layout)
+        engine = self.engine(f"mapped-{layout}", MAPPED % layout, guard=guard)
         engine.start()
         try:
             began = time.monotonic()
@@ -234,6 +256,7 @@ def main():
     runs |= {f"a new person for the index of {bench.persons}, 32": bench.registered}
     runs |= {f"to FHIR and a file sink ({layout}), 32": lambda layout=layout: bench.mapped(layout)
              for layout in ("lines", "files")}
+    runs |= {"to FHIR with consent, audit and encryption, 32": bench.guarded}
     for name, run in runs.items():
         if given.only in name:
             print(f"… {name}", file=sys.stderr, flush=True)
