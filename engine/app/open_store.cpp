@@ -35,7 +35,7 @@ Result<Done> makeSigningKey(const std::string& path) {
 }
 
 Result<OpenStore> openStore(const std::string& location, const KeysConfig& keys,
-                            const std::string& signing_key) {
+                            const std::string& signing_key, bool without_keys) {
   OpenStore open;
   if (!keys.master.empty()) {
     const auto master = parseMasterKey(keys.master);
@@ -55,7 +55,7 @@ Result<OpenStore> openStore(const std::string& location, const KeysConfig& keys,
     key = std::move(*parsed);
   }
   open.scribe = std::make_unique<Scribe>(std::move(key));
-  auto store = Store::open(location, {open.vault.get(), open.scribe.get()});
+  auto store = Store::open(location, {open.vault.get(), open.scribe.get(), without_keys});
   if (!store) return store.error();
   open.store = std::move(*store);
   return open;

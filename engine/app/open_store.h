@@ -20,9 +20,10 @@ struct OpenStore {
 
 // `keys` without a master key: the store is opened without a vault. `signing_key` is the PEM file
 // of the site's key for tree heads; empty: records are appended, and no heads signed.
+// `without_keys`: as StoreOptions.
 //   kDenied, kUnavailable, kMalformed
 Result<OpenStore> openStore(const std::string& location, const KeysConfig& keys,
-                            const std::string& signing_key);
+                            const std::string& signing_key, bool without_keys = false);
 
 // Makes the key, and its public half beside it (PATH.pub), unless it is there.
 Result<Done> makeSigningKey(const std::string& path);

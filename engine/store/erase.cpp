@@ -138,14 +138,16 @@ Result<Done> finishErasures(GroupCommit& commit, Pool& readers, Sealing& sealing
 
 Result<Done> checkVault(GroupCommit& commit, Pool& readers, const Sealing& sealing) {
   static const Statement kLeave{"INSERT INTO vault(mark) VALUES($1)"};
-  if (!sealing.on()) return Done{};
-  const std::string mark = sealing.tagOf("pontis");
   std::string stands;
   auto read = readers.with<std::int64_t>([&](Database& database) {
     return database.once("SELECT mark FROM vault", {},
                          [&](std::size_t, const Row& row) { stands = row.text(0); });
   });
   if (!read) return read.error();
+  if (!sealing.on() && stands.empty()) return Done{};
+  if (!sealing.on())
+    return Error{Code::kDenied, "this store is sealed: give \"keys\" the master key it had", ""};
+  const std::string mark = sealing.tagOf("pontis");
   if (stands == mark) return Done{};
   if (!stands.empty())
     return Error{Code::kDenied, "this store was sealed with the keys of another key store", ""};

@@ -20,7 +20,7 @@ Result<Erased> eraseFrom(GroupCommit& commit, Pool& readers, Sealing& sealing,
 Result<Done> finishErasures(GroupCommit& commit, Pool& readers, Sealing& sealing);
 
 // Leaves the vault's mark in a store that has none.
-//   kDenied  the store bears another's
+//   kDenied  the store bears another's, or there is no vault and it bears one
 Result<Done> checkVault(GroupCommit& commit, Pool& readers, const Sealing& sealing);
 
 }  // namespace pontis

@@ -150,6 +150,8 @@ class Database;
 struct StoreOptions {
   Vault* vault = nullptr;         // null: nothing is encrypted
   AuditScribe* scribe = nullptr;  // null: audit drafts are refused
+  // Whether a store that is sealed may be opened without its vault, to see what is not sealed.
+  bool without_keys = false;
 };
 
 // What erase() does away with.
@@ -177,7 +179,7 @@ class Store {
  public:
   // Opens or creates it, and upgrades the schema. `location` is a directory (SQLite:
   // DIR/pontis.db) or "postgresql://...".
-  //   kDenied  it was sealed with other keys than `options.vault` has
+  //   kDenied  it was sealed with other keys than `options.vault` has, or there is no vault
   static Result<std::unique_ptr<Store>> open(const std::string& location,
                                              const StoreOptions& options = {});
   virtual ~Store() = default;

@@ -141,6 +141,21 @@ TEST_P(StoreSealing, RefusesTheKeysOfAnotherKeyStore) {
   EXPECT_THROW(opened(), std::runtime_error);
 }
 
+TEST_P(StoreSealing, IsNotOpenedWithoutItsKeysButToSeeWhatIsNotSealed) {
+  const std::string id = keep(store(), "1", "x", {"GH|1"});
+  mine_ = {};
+  const auto opened_bare = Store::open(location_);
+  ASSERT_FALSE(opened_bare);
+  EXPECT_EQ(opened_bare.error().code, Code::kDenied);
+  StoreOptions bare;
+  bare.without_keys = true;
+  const auto seen = Store::open(location_, bare);
+  ASSERT_TRUE(seen);
+  const Trace trace = value((*seen)->trace(id));
+  EXPECT_EQ(trace.message.envelope.control_id, "1");
+  EXPECT_TRUE(trace.lost);
+}
+
 TEST_P(StoreSealing, KnowsARepetitionByItsKeyedMark) {
   keep(store(), "1", "same bytes", {"GH|1"});
   EXPECT_EQ(keep(store(), "1", "same bytes", {"GH|1"}), "duplicate");
@@ -244,7 +259,7 @@ TEST_P(StoreSealing, WritesAuditRecordsInTheCommitOfWhatTheyAreAbout) {
   auto lines = FileLines::open(log), head_lines = FileLines::open(heads);
   const PublicKey key = key_.publicKey();
   const AuditVerdict verdict = value(verifyAudit(*lines, *head_lines, {&key, 1}));
-  EXPECT_TRUE(verdict.ok());
+  EXPECT_TRUE(verdict.ok()) << (verdict.faults.empty() ? "" : verdict.faults.front().text);
   EXPECT_EQ(verdict.records, 4u);
   EXPECT_EQ(verdict.confirmed, 4u);
 }

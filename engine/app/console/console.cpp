@@ -317,7 +317,7 @@ int runHere(const EngineCommands& commands, const std::string& location) {
     indexed = indexed || (config->index && commands.subjects.chosen());
     if (config->index) options = *config->index;
   }
-  const auto open = openStore(location, keys, "");
+  const auto open = openStore(location, keys, "", keys.master.empty());
   if (!open) return failed(open.error());
   Store& store = *open->store;
   // The operator may name any assigning authority.
