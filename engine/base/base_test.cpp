@@ -33,5 +33,21 @@ TEST(Log, WritesOnlyWellFormedText) {
   EXPECT_EQ(jsonString("a\"\\\n\xC3\xA9\xFF"), "\"a\\\"\\\\\\u000a\xC3\xA9\xEF\xBF\xBD\"");
 }
 
+TEST(Clock, ReadsEveryMillisecondThatItWrites) {
+  const Time minute = fromMilliseconds(1'767'605'400'000);
+  for (int i = 0; i < 60'000; ++i) {
+    const Time time = minute + std::chrono::milliseconds(i);
+    const auto read = parseTime(toText(time));
+    ASSERT_TRUE(read);
+    ASSERT_EQ(*read, time) << toText(time);
+  }
+}
+
+TEST(Clock, RefusesSecondsThatAreNone) {
+  for (const char* text : {"2026-01-05T09:30:nanZ", "2026-01-05T09:30:infZ", "2026-01-05T09:30:-1Z",
+                           "2026-01-05T09:30:1e9Z"})
+    EXPECT_FALSE(parseTime(text)) << text;
+}
+
 }  // namespace
 }  // namespace pontis

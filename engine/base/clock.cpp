@@ -53,9 +53,13 @@ Result<Time> parseTime(std::string_view text) {
       return bad;
     }
   }
+  constexpr double kLeapSecond = 61;  // sscanf also reads "inf" and "nan"
+  if (!(seconds >= 0 && seconds < kLeapSecond)) return bad;
   const std::time_t midnight_on = timegm(&utc);
+  // 16.002 times 1000 is a little less than 16002: a whole millisecond must not be lost to that.
+  constexpr double kSlack = 1e-6;
   return fromMilliseconds((midnight_on - offset_minutes * 60) * 1000 +
-                          static_cast<std::int64_t>(seconds * 1000));
+                          static_cast<std::int64_t>(seconds * 1000 + kSlack));
 }
 
 std::string newId() {
