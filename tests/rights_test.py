@@ -272,6 +272,9 @@ def check_answers(world):
     answer = world.query(carla)
     assert re.search(r"\rQAK\|[^|]*\|NF", answer) and "\rPID|" not in answer, answer
     assert "\rPID|" in world.query(dora)
+    world.v2("ADT^A28", "PAT0000044")
+    world.v2("ADT^A40", dora, "MRG|PAT0000044^^^NORTH^MR")
+    assert " merge " in world.command("subject", "accesses", f"NORTH|{dora}")
     told = world.command("subject", "accesses", f"NORTH|{carla}")
     assert "query" in told and "DENY" in told, told
 
@@ -334,7 +337,10 @@ def check_rights(world, program):
     assert world.delivered("clinic", lifted)
 
     assert "to do it, say --yes" in world.command("subject", "erase", person)
-    print(world.command("subject", "erase", person, "--yes").strip())
+    said = world.command("subject", "erase", person, "--yes", "--letters")
+    assert "To:   clinic" in said and "From: Region, privacy@region.example" in said, said
+    assert "article 19" in said and person in said, said
+    print(said.splitlines()[0])
     assert "nothing is known" in world.command("subject", "export", person, good=False)
     assert "erased" in world.command("trace", control, "--payload")
     for again in range(2):

@@ -69,11 +69,12 @@ int serve(const std::string& config_path, const std::optional<std::string>& data
   auto engine = Engine::build(*config, store, (*data_directory)->engine());
   if (!engine) return refuse(engine.error(), 2);
   if (const auto started = (*engine)->start(); !started) return refuse(started.error(), 1);
-  const auto admin = AdminServer::start(config->data, [&store, &engine](const auto& arguments) {
-    return runEngineCommand(arguments,
-                            {store, (*engine)->index(), (*engine)->consents(), (*engine)->auditor(),
-                             [&engine] { (*engine)->dropSnapshots(); }});
-  });
+  const auto admin =
+      AdminServer::start(config->data, [&store, &engine, &config](const auto& arguments) {
+        return runEngineCommand(
+            arguments, {store, (*engine)->index(), (*engine)->consents(), (*engine)->auditor(),
+                        [&engine] { (*engine)->dropSnapshots(); }, addressBook(*config)});
+      });
   if (!admin)
     log(Level::kWarn, "engine", "the command line cannot ask this engine; --data works",
         {{"why", admin.error().text}});

@@ -56,12 +56,15 @@ Result<Intake> Channel::prepare(Message& message, Passage& passage) const {
   if (store_.sealing()) intake.subjects = subjectsOf(message, passage.acts);
   if (auto routed = route(message, intake, passage); !routed) return routed.error();
   ConsentRegister::collect(*plan_.format, plan_.index, message, intake.consents);
-  if (auto recorded = recordMerges(message, intake, passage); !recorded) return recorded.error();
   if (!persons_ || !intake.filtered.empty()) return intake;
   // Last, for nothing after it may refuse the message.
   auto observed = persons_->identify(passage.acts, message, intake);
   if (!observed) return observed.error();
   passage.observed = std::move(*observed);
+  if (auto recorded = recordMerges(message, intake, passage); !recorded) {
+    persons_->takeBack(passage.observed);
+    return recorded.error();
+  }
   return intake;
 }
 
@@ -88,10 +91,16 @@ std::vector<std::string> Channel::subjectsOf(const Message& message,
 Result<Done> Channel::recordMerges(const Message& message, Intake& intake,
                                    const Passage& passage) const {
   using Kind = PersonAct::Kind;
-  const bool merges = std::any_of(passage.acts.begin(), passage.acts.end(), [](const auto& act) {
-    return act.kind != Kind::kRegister && act.kind != Kind::kMention;
-  });
-  if (!merges || !persons_ || plan_.auditor == nullptr) return Done{};
+  const auto& remarks = passage.observed.remarks;
+  const bool merges =
+      std::any_of(passage.acts.begin(), passage.acts.end(),
+                  [](const auto& act) {
+                    return act.kind != Kind::kRegister && act.kind != Kind::kMention;
+                  }) ||
+      std::any_of(remarks.begin(), remarks.end(), [](const std::string& remark) {
+        return remark.starts_with("linked") || remark.starts_with("parted");
+      });
+  if (!merges || passage.observed.events.empty() || plan_.auditor == nullptr) return Done{};
   AuditRecord record = plan_.auditor->begin(AuditActivity::kMerge);
   record.channel = plan_.name;
   record.message = message.id;

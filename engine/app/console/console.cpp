@@ -308,12 +308,14 @@ int runHere(const EngineCommands& commands, const std::string& location) {
         {Code::kNotFound, "no store in " + location + ": name the engine's data directory", ""});
   IndexOptions options;
   KeysConfig keys;
+  AddressBook book;
   bool indexed = commands.persons.chosen();
   if (!commands.config().empty()) {
     const auto config =
         loadConfig(commands.config(), remote ? std::nullopt : std::make_optional(location));
     if (!config) return failed(config.error());
     keys = config->keys;
+    book = addressBook(*config);
     indexed = indexed || (config->index && commands.subjects.chosen());
     if (config->index) options = *config->index;
   }
@@ -329,8 +331,12 @@ int runHere(const EngineCommands& commands, const std::string& location) {
   if (commands.subjects.chosen())
     if (const auto read = consents.catchUp(); !read) return failed(read.error());
   const Auditor auditor(store, "command line");
-  const EngineParts parts{store, indexed ? &index : nullptr, consents, auditor,
-                          [&] { std::filesystem::remove(location + "/index.snapshot"); }};
+  const EngineParts parts{store,
+                          indexed ? &index : nullptr,
+                          consents,
+                          auditor,
+                          [&] { std::filesystem::remove(location + "/index.snapshot"); },
+                          std::move(book)};
   return commands.run(parts, std::cout, std::cerr);
 }
 

@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 
+#include "engine/app/console/letters.h"
 #include "engine/flow/auditor.h"
 #include "engine/flow/consent_register.h"
 #include "engine/index/index.h"
@@ -17,6 +18,7 @@ struct EngineParts {
   ConsentRegister& consents;
   const Auditor& auditor;
   std::function<void()> drop_snapshots;  // of the index, that lie beside the store
+  AddressBook book{};                    // whom letters are written to
 };
 
 // Writes down that an operator read this message. Errors as the Store's: then it is not shown.

@@ -209,6 +209,7 @@ int StoreCommands::Options::trace(const EngineParts& parts, std::ostream& out,
             fmt::format("{} {} from {} on channel {}: {} bytes, message id {}",
                         message.envelope.type, message.envelope.control_id, message.peer,
                         message.channel, message.payload.size(), message.id)});
+  if (found->lost) rows.add({"", "payload", found->lost->text});
   if (std::none_of(found->outcomes.begin(), found->outcomes.end(),
                    [](const OutcomeLine& outcome) { return outcome.stage == "parse"; }))
     rows.add({toText(message.received), "parse", "read as " + message.format + ", no remark"});

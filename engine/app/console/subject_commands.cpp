@@ -18,7 +18,7 @@ struct SubjectCommands::Options {
   std::optional<std::string> data;
   std::string config, id, record;
   std::vector<std::string> set;
-  bool json = false, fhir = false, lift = false, yes = false;
+  bool json = false, fhir = false, lift = false, yes = false, letters = false;
 
   int export_(const EngineParts& parts, std::ostream& out, std::ostream& err) const;
   int accesses(const EngineParts& parts, std::ostream& out, std::ostream& err) const;
@@ -51,6 +51,7 @@ std::string nameOf(const AuditParty& party) {
 }
 
 void tell(const std::vector<Given>& given, std::ostream& out) {
+  if (given.empty()) out << "nobody was given data of this person\n";
   for (const Given& one : given)
     out << fmt::format("tell {} (channel {}): it was given {} messages, the last {}\n", one.sink,
                        one.channel, one.deliveries, toText(one.last));
@@ -104,12 +105,16 @@ void SubjectCommands::addTo(CLI::App& subject) {
       ->required();
   rectify->add_option("--record", o.record,
                       "Which record, as SYSTEM|VALUE (default: the one that was asked for)");
-  command("restrict", "Let nothing of a person leave but in an emergency (GDPR 18)",
-          "restrict 'GH|12345'", &Options::restrict)
-      ->add_flag("--lift", o.lift, "Lift it again");
-  command("erase", "Erase a person for good, and say whom to tell", "erase 'GH|12345' --yes",
-          &Options::erase)
-      ->add_flag("--yes", o.yes, "Do it; without it, only say what would be erased");
+  CLI::App* restrict =
+      command("restrict", "Let nothing of a person leave but in an emergency (GDPR 18)",
+              "restrict 'GH|12345'", &Options::restrict);
+  restrict->add_flag("--lift", o.lift, "Lift it again");
+  CLI::App* erase = command("erase", "Erase a person for good, and say whom to tell",
+                            "erase 'GH|12345' --yes --letters >letters.txt", &Options::erase);
+  erase->add_flag("--yes", o.yes, "Do it; without it, only say what would be erased");
+  for (CLI::App* made : {rectify, restrict, erase})
+    made->add_flag("--letters", o.letters,
+                   "Print a letter to each who was given data, as GDPR 19 asks");
 }
 
 int SubjectCommands::Options::export_(const EngineParts& parts, std::ostream& out,
@@ -191,6 +196,7 @@ int SubjectCommands::Options::rectify(const EngineParts& parts, std::ostream& ou
   const auto holding = subjects.holding(*subject, operatorParty());
   if (!holding) return failed(err, holding.error());
   tell(holding->given, out);
+  if (letters) out << pontis::letters(LetterKind::kCorrected, *subject, holding->given, parts.book);
   return 0;
 }
 
@@ -203,6 +209,11 @@ int SubjectCommands::Options::restrict(const EngineParts& parts, std::ostream& o
     return failed(err, done.error());
   out << (lift ? "the restriction is lifted\n"
                : "nothing of this person leaves from now on, but in an emergency\n");
+  if (!letters) return 0;
+  const auto holding = subjects.holding(*subject, operatorParty());
+  if (!holding) return failed(err, holding.error());
+  out << pontis::letters(lift ? LetterKind::kLifted : LetterKind::kRestricted, *subject,
+                         holding->given, parts.book);
   return 0;
 }
 
@@ -230,6 +241,7 @@ int SubjectCommands::Options::erase(const EngineParts& parts, std::ostream& out,
       "deliveries stopped\n",
       done->erased.keys, done->erased.messages, done->quarantined, done->erased.stopped);
   tell(done->told, out);
+  if (letters) out << pontis::letters(LetterKind::kErased, *subject, done->told, parts.book);
   return 0;
 }
 
