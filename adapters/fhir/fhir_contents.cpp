@@ -180,6 +180,12 @@ Contents readContents(const FhirDocument& document) {
 }
 
 std::vector<ConsentArrival> readArrivals(const FhirDocument& document) {
+  // Most documents bring none, and every one that is received is asked.
+  const auto& nodes = document.nodes();
+  if (std::none_of(nodes.begin(), nodes.end(), [](const Nodes::Node& node) {
+        return node.name == "resourceType" && node.text == "Consent";
+      }))
+    return {};
   const FhirPieces pieces(document.json());
   std::vector<ConsentArrival> out;
   for (std::size_t i = 0; i < pieces.resources().size(); ++i) {
