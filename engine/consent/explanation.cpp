@@ -102,6 +102,18 @@ std::string why(const ResourceDecision& one, std::span<const Directive> directiv
 
 }  // namespace
 
+std::string_view toText(ConsentDecision::Overall overall) {
+  switch (overall) {
+    case ConsentDecision::Overall::kPermit:
+      return "PERMIT";
+    case ConsentDecision::Overall::kPartial:
+      return "PARTIAL";
+    case ConsentDecision::Overall::kDeny:
+      break;
+  }
+  return "DENY";
+}
+
 int stageOf(Ground ground) { return reasonOf(ground).stage; }
 
 std::string_view inWords(Ground ground) { return reasonOf(ground).words; }

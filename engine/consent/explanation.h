@@ -15,6 +15,9 @@ namespace pontis {
 std::string explain(const ConsentDecision& decision, std::span<const Directive> directives,
                     std::span<const ConsentResource> resources, const Jurisdiction& jurisdiction);
 
+// "PERMIT", "PARTIAL" or "DENY".
+std::string_view toText(ConsentDecision::Overall overall);
+
 // The stage of engine/consent/decision.h that a ground belongs to, and the ground in words.
 int stageOf(Ground ground);
 std::string_view inWords(Ground ground);

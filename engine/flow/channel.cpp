@@ -4,6 +4,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
+#include "engine/consent/explanation.h"
 
 namespace pontis {
 namespace {
@@ -55,7 +56,9 @@ Result<Intake> Channel::prepare(Message& message, Passage& passage) const {
   if (persons_ || store_.sealing()) passage.acts = plan_.format->persons(*message.document);
   if (store_.sealing()) intake.subjects = subjectsOf(message, passage.acts);
   if (auto routed = route(message, intake, passage); !routed) return routed.error();
-  ConsentRegister::collect(*plan_.format, plan_.index, message, intake.consents);
+  for (std::string& remark :
+       ConsentRegister::collect(*plan_.format, plan_.index, message, intake.consents))
+    intake.outcomes.emplace_back("consent", std::move(remark));
   if (!persons_ || !intake.filtered.empty()) return intake;
   // Last, for nothing after it may refuse the message.
   auto observed = persons_->identify(passage.acts, message, intake);
@@ -80,9 +83,11 @@ std::vector<std::string> Channel::subjectsOf(const Message& message,
     if (!act.subject.identifiers.empty()) add(act.subject.identifiers.front());
     for (const Identifier& other : act.others) add(other);
   }
-  if (subjects.empty())
-    for (const std::string& key : message.envelope.person_keys)
-      if (!key.starts_with('#')) subjects.push_back(key);
+  // Where nothing is asked of the index (a resource by itself, an answer) its pieces say whose it
+  // is.
+  if (acts.empty())
+    for (const auto& subject : plan_.format->contents(*message.document).subjects)
+      if (!subject.empty()) add(subject.front());
   std::sort(subjects.begin(), subjects.end());
   subjects.erase(std::unique(subjects.begin(), subjects.end()), subjects.end());
   return subjects;

@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "engine/core/format.h"
-#include "engine/index/index.h"
+#include "engine/flow/person_names.h"
 #include "engine/store/store.h"
 
 namespace pontis {
@@ -31,17 +31,22 @@ class ConsentRegister {
   Result<Done> catchUp();
 
   // Adds a row for each consent that the message brings and each name of its patient, as `index`,
-  // which may be null, spells it.
-  static void collect(const Format& format, const Index* index, const Message& message,
-                      std::vector<ConsentRow>& rows);
+  // which may be null, spells it. Returns what somebody must look at, for the trace.
+  static std::vector<std::string> collect(const Format& format, const Index* index,
+                                          const Message& message, std::vector<ConsentRow>& rows);
 
-  // What the person known by any of these keys has said, each Directive with `patient` as its
-  // patient, and whether the processing of the person's data is restricted (GDPR 18).
+  // What the person of these names has said, each Directive with kSubject as its patient; and what
+  // somebody who shares one of the names may have said for themselves alone, which can deny but
+  // never permit: kPerhaps is "Patient/1" of some server (engine/consent). A restriction counts
+  // under either.
   struct Found {
     std::vector<Directive> directives;
     bool restricted = false;
   };
-  Found of(std::span<const std::string> persons, const std::string& patient) const;
+  Found of(const PersonNames& names) const;
+  bool restricted(std::span<const std::string> persons) const;
+  static constexpr std::string_view kSubject = "Patient/subject",
+                                    kPerhaps = "urn:perhaps/Patient/subject";
   // What the person's consents look like: the texts as they came.
   std::vector<ConsentRow> rows(std::span<const std::string> persons) const;
   bool empty() const { return known_count_.load(std::memory_order_relaxed) == 0; }
@@ -60,8 +65,9 @@ class ConsentRegister {
     std::vector<std::shared_ptr<const Kept>> kept;
     bool restricted = false;
   };
-  std::vector<std::shared_ptr<const Kept>> keptOf(std::span<const std::string> persons,
-                                                  bool* restricted) const;
+  using Texts = std::vector<std::shared_ptr<const Kept>>;
+  // Those of these keys that are not among `others`. REQUIRES: the lock
+  Texts keptOf(std::span<const std::string> persons, const Texts& others) const;
   void add(const ConsentRow& row);  // REQUIRES: the lock, alone
 
   Store& store_;

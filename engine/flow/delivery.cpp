@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "engine/base/log.h"
+#include "engine/consent/explanation.h"
 #include "engine/flow/person_stage.h"
 
 namespace pontis {

@@ -28,66 +28,24 @@ std::string joined(const std::vector<Ground>& grounds) {
 
 }  // namespace
 
-std::string_view toText(ConsentDecision::Overall overall) {
-  switch (overall) {
-    case ConsentDecision::Overall::kPermit:
-      return "PERMIT";
-    case ConsentDecision::Overall::kPartial:
-      return "PARTIAL";
-    case ConsentDecision::Overall::kDeny:
-      break;
-  }
-  return "DENY";
-}
-
-Identifier named(Identifier identifier, const std::string& sender, const Index* index) {
-  if (identifier.system.empty()) {
-    identifier.system = "@" + sender;
-    return identifier;
-  }
-  return index == nullptr ? identifier : index->canonical(std::move(identifier));
-}
-
-std::vector<std::string> personKeys(const std::vector<Identifier>& identifiers,
-                                    const std::string& sender, const Index* index, bool others) {
-  std::vector<std::string> keys;
-  std::vector<Identifier> known;
-  for (const Identifier& identifier : identifiers) {
-    known.push_back(named(identifier, sender, index));
-    addOnce(keys, personKey(known.back()));
-  }
-  if (index == nullptr || !others) return keys;
-  for (const Identifier& identifier : known) {
-    // Only what names a record says who this is: a shared insurance number does not.
-    const auto person = index->personOf(identifier);
-    if (!person) continue;
-    addOnce(keys, personKey({systemOf(index->domains().own()), *person, ""}));
-    const auto names = index->crossReferences(identifier, {});
-    if (!names) continue;
-    for (const Identifier& other : *names) addOnce(keys, personKey(other));
-    break;
-  }
-  return keys;
-}
-
 // What is decided so far.
 struct Gate::Ruling {
   std::vector<Access> access;  // of each piece
   std::vector<Ground> withheld, released;
   bool pseudonymise = false;
-  bool refused = false;  // by the request itself
   Passed* passed = nullptr;
 };
 
 void Gate::decideFor(const std::vector<Identifier>& subject, const std::string& sender,
                      std::span<const std::size_t> places, const Contents& contents,
                      Ruling& ruling) const {
-  const std::vector<std::string> keys = personKeys(subject, sender, index_, !consents_.empty());
   AccessRequest request = options_.asks;
-  request.patient = keys.empty() ? "|" : keys.front();
+  request.patient = ConsentRegister::kSubject;
   request.time = std::chrono::system_clock::now();
-  const ConsentRegister::Found found =
-      consents_.empty() ? ConsentRegister::Found{} : consents_.of(keys, request.patient);
+  ConsentRegister::Found found;
+  if (!subject.empty())
+    addOnce(ruling.passed->persons, personKey(named(subject.front(), sender, index_)));
+  if (!consents_.empty()) found = consents_.of(personNames(subject, sender, index_));
   std::vector<ConsentResource> resources;
   resources.reserve(places.size());
   for (const std::size_t place : places) resources.push_back(contents.pieces[place].resource);
@@ -111,7 +69,6 @@ void Gate::decideFor(const std::vector<Identifier>& subject, const std::string& 
     if (obligation == "PSEUDONYMISE") ruling.pseudonymise = true;
     if (obligation == "AUDIT_BTG") ruling.passed->broken_glass = true;
   }
-  if (!keys.empty()) addOnce(ruling.passed->persons, keys.front());
 }
 
 Passed Gate::pass(const Message& message) const {

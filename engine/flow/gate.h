@@ -80,15 +80,4 @@ class Gate {
   std::vector<AuditCode> purposes_;
 };
 
-// The identifier as the index, which may be null, spells its authority. One that names no authority
-// means something to its sender alone, and is the sender's.
-Identifier named(Identifier identifier, const std::string& sender, const Index* index);
-
-// The keys that this person is known by, each as named() says; with
-// `others` also those that the index knows of the same person. The first is the document's own.
-std::vector<std::string> personKeys(const std::vector<Identifier>& identifiers,
-                                    const std::string& sender, const Index* index, bool others);
-
-std::string_view toText(ConsentDecision::Overall overall);
-
 }  // namespace pontis

@@ -6,7 +6,7 @@
 
 #include "engine/audit/record_text.h"
 #include "engine/core/adapter.h"
-#include "engine/flow/gate.h"
+#include "engine/flow/person_names.h"
 
 namespace pontis {
 namespace {
@@ -50,17 +50,9 @@ Result<Subject> Subjects::find(std::string_view id) const {
       subject.records = std::move(person->records);
     }
   }
-  for (const RecordView& record : subject.records) {
-    addOnce(subject.keys, personKey(index_->canonical(record.key)));
-    // What a record carries beside its own name may be shared with others, such as a household's
-    // insurance number: only what the index holds to be this person's alone is a name of theirs.
-    for (const Identifier& one : record.person.identifiers) {
-      const Identifier known = index_->canonical(one);
-      if (index_->personOf(known) == subject.number) addOnce(subject.keys, personKey(known));
-    }
-  }
   if (!subject.records.empty()) {
-    addOnce(subject.keys, personKey({systemOf(index_->domains().own()), subject.number, ""}));
+    const Identifier number{systemOf(index_->domains().own()), subject.number, ""};
+    for (const Identifier& name : index_->namesOf(number)) addOnce(subject.keys, personKey(name));
     return subject;
   }
   const std::string key = personKey(index_ == nullptr ? asked : index_->canonical(asked));
@@ -96,12 +88,11 @@ Result<std::vector<std::string>> Subjects::namesInMessages(const std::string& ke
   return names;
 }
 
-Result<std::vector<Trace>> Subjects::messagesOf(const Subject& subject) const {
+Result<std::vector<Trace>> Subjects::messagesOf(const Subject& subject,
+                                                std::span<const std::int64_t> unnamed) const {
   auto found = store_.mentions(subject.keys);
   if (!found) return found.error();
-  const auto unnamed = unnamedOf(subject);
-  if (!unnamed) return unnamed.error();
-  found->messages.insert(found->messages.end(), unnamed->begin(), unnamed->end());
+  found->messages.insert(found->messages.end(), unnamed.begin(), unnamed.end());
   std::sort(found->messages.begin(), found->messages.end());
   std::vector<Trace> all;
   for (const std::int64_t number : found->messages) {
@@ -146,13 +137,15 @@ Result<Holding> Subjects::holding(const Subject& subject, const AuditParty& by) 
   // First: what is not written down is not shown.
   if (auto noted = note(AuditActivity::kRead, subject, by, "export of all that is held"); !noted)
     return noted.error();
-  auto messages = messagesOf(subject);
+  const auto unnamed = unnamedOf(subject);
+  if (!unnamed) return unnamed.error();
+  auto messages = messagesOf(subject, *unnamed);
   if (!messages) return messages.error();
   Holding out;
   out.given = givenOf(*messages);
   out.messages = std::move(*messages);
   out.consents = consents_.rows(subject.keys);
-  out.restricted = consents_.of(subject.keys, subject.keys.front()).restricted;
+  out.restricted = consents_.restricted(subject.keys);
   return out;
 }
 
@@ -184,7 +177,8 @@ Result<Done> Subjects::restrict(const Subject& subject, bool on, const AuditPart
   std::vector<ConsentRow> rows;
   const Time now = std::chrono::system_clock::now();
   for (const std::string& key : subject.keys)
-    rows.push_back({0, key, std::string(ConsentRegister::kRestriction), on ? "on" : "off", now});
+    rows.push_back(
+        {0, key, "", std::string(ConsentRegister::kRestriction), on ? "on" : "off", now});
   auto draft = auditor_.draft(
       record(AuditActivity::kUpdate, by, on ? "processing restricted" : "restriction lifted"),
       subject.keys);
@@ -282,11 +276,11 @@ Result<std::vector<std::int64_t>> Subjects::unnamedOf(const Subject& subject) co
 }
 
 Result<SubjectErased> Subjects::erase(const Subject& subject, const AuditParty& by) const {
-  const auto messages = messagesOf(subject);
-  if (!messages) return messages.error();
   const auto quarantined = quarantinedOf(subject), unnamed = unnamedOf(subject);
   if (!quarantined) return quarantined.error();
   if (!unnamed) return unnamed.error();
+  const auto messages = messagesOf(subject, *unnamed);
+  if (!messages) return messages.error();
   SubjectErased out;
   out.told = givenOf(*messages);
   out.quarantined = static_cast<std::int64_t>(quarantined->size());
@@ -298,8 +292,7 @@ Result<SubjectErased> Subjects::erase(const Subject& subject, const AuditParty& 
   if (index_ != nullptr && !subject.number.empty()) {
     auto taken = index_->erasure(subject.number, {"", "", "", std::chrono::system_clock::now()});
     if (!taken) return taken.error();
-    for (const Identifier& one : taken->identifiers)
-      if (index_->personOf(one) == subject.number) addOnce(erasure.persons, personKey(one));
+    for (const Identifier& one : taken->identifiers) addOnce(erasure.persons, personKey(one));
     erasure.identity.push_back(std::move(taken->event));
   }
   // Whose it was is nobody's business any more: the record says that, when and by whom.

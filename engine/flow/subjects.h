@@ -79,7 +79,9 @@ class Subjects {
   Result<SubjectErased> erase(const Subject& subject, const AuditParty& by) const;
 
  private:
-  Result<std::vector<Trace>> messagesOf(const Subject& subject) const;
+  // Those that name the person, and those of `unnamed`.
+  Result<std::vector<Trace>> messagesOf(const Subject& subject,
+                                        std::span<const std::int64_t> unnamed) const;
   Result<std::vector<std::string>> namesInMessages(const std::string& key) const;
   // Refused bytes, and messages, that name nobody but hold the person's data.
   Result<std::vector<std::int64_t>> quarantinedOf(const Subject& subject) const;

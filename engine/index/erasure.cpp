@@ -84,12 +84,10 @@ Result<PersonErasure> Index::erasure(std::string_view person, const Origin& by) 
   PersonErasure out;
   IdentityFact fact;
   fact.kind = Kind::kErased;
+  out.identifiers = state_->namesOf(lead);
   const auto members = identities.members(lead);
   for (const std::uint32_t record : members) {
     fact.erased.push_back(identities.born(record));
-    for (const PackedIdentifier& one : identifiersOf(identities.packed(record)))
-      out.identifiers.push_back(
-          {systemOf(state_->domains.at(one.key.domain)), std::string(one.key.value), ""});
     for (const std::uint32_t other : identities.partners(record))
       if (identities.visible(other) &&
           std::find(members.begin(), members.end(), other) == members.end())

@@ -56,7 +56,7 @@ struct Observed {
 };
 
 struct PersonErasure {
-  std::vector<Identifier> identifiers;
+  std::vector<Identifier> identifiers;  // as Index::namesOf()
   IdentityEvent event;
 };
 
@@ -178,9 +178,9 @@ class Index {
   // what it had overridden is in force again, and what came later stays.
   //   kNotFound  there is no such act, or it is not in force
   Result<Observed> undo(std::int64_t event, const Origin& by);
-  // What erases that person: all its identifiers, those its records carry too, and the event that
-  // takes it out, which names nobody. Nothing changes before the event is durable and replay()ed;
-  // if it never is, its number stays a gap.
+  // What erases that person: all its names, and the event that takes it out, which names nobody.
+  // Nothing changes before the event is durable and replay()ed; if it never is, its number stays a
+  // gap.
   //   kInvalid, kNotFound
   Result<PersonErasure> erasure(std::string_view person, const Origin& by);
   std::vector<ReviewLine> reviews(std::size_t limit) const;
@@ -194,6 +194,10 @@ class Index {
   Identifier canonical(Identifier identifier) const;
   std::optional<std::string> personOf(const Identifier& record) const;
   // A number that is retired answers with the person that its record belongs to now: compare ids.
+  // All that this identifier's person is called by: the index's own number first, then the names of
+  // the records, retired ones too, and what they carry that nobody else does. Empty if the index
+  // does not know, or not for certain, whom the identifier means.
+  std::vector<Identifier> namesOf(const Identifier& identifier) const;
   Result<PersonView> person(std::string_view id) const;  // kNotFound
   // The other identifiers of that person in `domains` (empty: all), itself left out. An identifier
   // that no record is named by, but that records of one person carry, is registered, too; one that

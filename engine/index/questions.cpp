@@ -60,6 +60,31 @@ std::optional<std::string> Index::personOf(const Identifier& record) const {
   return state_->idOf(found);
 }
 
+std::vector<Identifier> Index::State::namesOf(std::uint32_t record) const {
+  std::vector<Identifier> out{{systemOf(domains.at(0)), idOf(record), ""}};
+  const std::uint32_t person = identities.personOf(record);
+  for (const std::uint32_t member : identities.members(record))
+    for (const PackedIdentifier& one : identifiersOf(identities.packed(member))) {
+      const std::uint32_t holder = carrier(one.key);
+      if (holder == kNoRecord || identities.personOf(holder) != person) continue;
+      Identifier name{systemOf(domains.at(one.key.domain)), std::string(one.key.value), ""};
+      if (std::find(out.begin(), out.end(), name) == out.end()) out.push_back(std::move(name));
+    }
+  return out;
+}
+
+std::vector<Identifier> Index::namesOf(const Identifier& identifier) const {
+  const std::shared_lock lock(state_->mutex);
+  const std::uint32_t domain = state_->domains.find(identifier.system);
+  if (domain == Domains::kUnknown) return {};
+  std::uint32_t record = kNoRecord;
+  if (const auto id = parsePersonId(identifier.value); domain == 0 && id)
+    record = state_->identities.find(*id);
+  else if (domain != 0)
+    record = state_->carrier({domain, identifier.value});
+  return record == kNoRecord ? std::vector<Identifier>() : state_->namesOf(record);
+}
+
 Result<PersonView> Index::person(std::string_view id) const {
   const Error unknown{Code::kNotFound, "no person has this number", "identifier"};
   const Result<PersonId> number = parsePersonId(id);

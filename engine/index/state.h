@@ -82,6 +82,7 @@ struct Index::State {
   bool waits(const Identities::Act& review) const {
     return identities.visible(review.a) && (review.b == kNoRecord || identities.visible(review.b));
   }
+  std::vector<Identifier> namesOf(std::uint32_t record) const;  // as Index::namesOf()
   // Everybody who carries the identifier if they are one person; kNoRecord if not.
   std::uint32_t carrier(const RecordKey& key) const;
   bool fits(const PersonQuery& query, std::uint32_t person) const;

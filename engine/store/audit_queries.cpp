@@ -1,6 +1,7 @@
 // What is read of persons: consents, the audit log, and which rows hold whose data.
 #include <algorithm>
 
+#include "engine/store/lines.h"
 #include "engine/store/queries.h"
 
 namespace pontis {
@@ -36,9 +37,10 @@ Result<Done> readConsents(Database& database, const Sealing& sealing, std::int64
     auto clear = sealing.open(row.text(3), kConsentContext, row.text(4));
     if (!clear && clear.error().code == Code::kNotFound && sealing.on()) return true;  // erased
     if (!clear) return opened = clear.error(), false;
-    const std::size_t end = clear->find('\n');
-    each({row.integer(0), clear->substr(0, end), std::string(row.text(2)), clear->substr(end + 1),
-          fromMilliseconds(row.integer(1))});
+    auto lines = splitLines(*clear);
+    lines.resize(3);
+    each({row.integer(0), std::move(lines[0]), std::move(lines[1]), std::string(row.text(2)),
+          std::move(lines[2]), fromMilliseconds(row.integer(1))});
     return true;
   });
   return opened ? read : opened;

@@ -118,9 +118,9 @@ Result<std::vector<SealedColumn>> Sealing::identity(std::span<const IdentityEven
   return all;
 }
 
-// The patient stands before the text, for a column of its own could be read by anybody.
+// The patient stands beside the text, for a column of its own could be read by anybody.
 Result<SealedColumn> Sealing::consent(const ConsentRow& row) {
-  const std::string clear = row.person + "\n" + row.text;
+  const std::string clear = joinLines(std::vector{row.person, row.source, row.text});
   if (!on()) return SealedColumn{clear, {}};
   const auto keys = keysOf({&row.person, 1});
   if (!keys) return keys.error();
@@ -131,11 +131,11 @@ Result<SealedColumn> Sealing::seal(std::span<const KeyNumber> keys, std::string_
                                    std::string_view clear) {
   if (!on()) return SealedColumn{std::string(clear), {}};
   auto bytes = vault_->seal(keys, context, clear);
-  if (!bytes && bytes.error().code == Code::kNotFound)
-    // Destroyed since they were looked up; whoever writes looks again.
-    return SealedColumn{{}, keysColumn(keys)};
-  if (!bytes) return bytes.error();
-  return SealedColumn{std::move(*bytes), keysColumn(keys)};
+  if (bytes) return SealedColumn{std::move(*bytes), keysColumn(keys)};
+  if (bytes.error().code != Code::kNotFound) return bytes.error();
+  // Whoever brings it tries again, and then with a key that is there.
+  forget(erasures());
+  return Error{Code::kUnavailable, "the key of a person was destroyed just now", ""};
 }
 
 Result<std::string> Sealing::open(std::string_view keys, std::string_view context,

@@ -44,6 +44,7 @@ std::string_view toString(DeliveryState state);
 struct ConsentRow {
   std::int64_t number = 0;  // ascends in the order in which they came
   std::string person;       // personKey() of the patient
+  std::string source;       // whose ids of consents it bears: its sender
   std::string format;       // reads `text`
   std::string text;         // ConsentArrival::text
   Time at{};

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/audit/scribe.h"
+#include "engine/consent/explanation.h"
 #include "engine/core/adapter.h"
 #include "engine/flow/auditor.h"
 #include "tests/support/store_fixture.h"
@@ -61,9 +62,12 @@ class GateTest : public testing::Test {
   }
 
   // A consent of FHIR, of the person with that number, as a channel keeps it.
-  void give(const std::string& person, const std::string& rest) {
+  void give(const std::string& person, const std::string& rest, const std::string& source = "GH") {
     const ConsentRow row{
-        0, person, "fhir",
+        0,
+        person,
+        source,
+        "fhir",
         R"({"resourceType":"Consent","id":"c","scope":{"coding":[{"code":"patient-privacy"}]},)"
         R"("patient":{"identifier":{"system":"urn:id:GH","value":"1"}},"status":"active",)" +
             rest + "}",
@@ -126,6 +130,52 @@ TEST_F(GateTest, ConsentCountsUnderEveryNameThatTheIndexKnows) {
   EXPECT_EQ(pass(other, asks(), &index).substr(0, 6), "PERMIT") << "parted: from now on";
 }
 
+// A number that a household shares is no proof of whose consent it is: it can deny, never permit.
+TEST_F(GateTest, AnothersConsentUnderASharedNumberNeverPermits) {
+  GateOptions strict = asks();
+  strict.jurisdiction.policy = ImplicitPolicy::kDeny;
+  const std::string hers = kHeader + patient("2^^^GH~77^^^INS", "TWO");
+  give("GH|1", R"("provision":{"type":"permit"})");
+  give("INS|77", R"("provision":{"type":"permit"})");
+  EXPECT_EQ(pass(hers, strict).substr(0, 13), "DENY stage 11");
+  EXPECT_EQ(pass(kHeader + patient("1^^^GH~77^^^INS", "ONE"), strict),
+            "PERMIT stage 9: the patient's consent permits it [ONE]");
+  give("INS|77", R"("meta":{"versionId":"2"},"provision":{"type":"deny"})");
+  EXPECT_EQ(pass(hers, asks()), "DENY " + std::string(kDenies) + " []");
+}
+
+TEST_F(GateTest, ConsentOutlivesTheMergeOfTheNumberItWasGivenUnder) {
+  Index index{IndexOptions{}};
+  for (const char* number : {"1", "2"}) {
+    PersonAct act;
+    act.kind = PersonAct::Kind::kRegister;
+    act.subject.identifiers = {{"GH", number, ""}};
+    ASSERT_TRUE(index.observe({&act, 1}, {"REG", "GH", "", Time{}}));
+  }
+  give("GH|1", R"("provision":{"type":"deny"})");
+  const std::string survivor = kHeader + patient("2^^^GH", "TWO");
+  EXPECT_EQ(pass(survivor, asks(), &index).substr(0, 6), "PERMIT");
+  ASSERT_TRUE(index.merge({"GH", "2", ""}, {"GH", "1", ""}, {}));
+  EXPECT_EQ(pass(survivor, asks(), &index), "DENY " + std::string(kDenies) + " []");
+}
+
+TEST_F(GateTest, OneIdOfTwoSendersIsTwoConsents) {
+  give("GH|1", R"("meta":{"versionId":"1"},"provision":{"type":"deny"})", "GH");
+  give("GH|1", R"("meta":{"versionId":"9"},"provision":{"type":"permit"})", "KH");
+  EXPECT_EQ(pass(kHeader + patient("1^^^GH", "ONE"), asks()),
+            "DENY " + std::string(kDenies) + " []");
+}
+
+TEST_F(GateTest, SaysOfAConsentThatArrivesWhatSomebodyMustLookAt) {
+  Message arrives =
+      message(std::string(kHeader) + "PID|1||1^^^GH\rCON|1|001\r" + "CON|2|001|||||||||A\r");
+  std::vector<ConsentRow> rows;
+  const auto remarks = ConsentRegister::collect(*format(), nullptr, arrives, rows);
+  ASSERT_EQ(remarks.size(), 1u);
+  EXPECT_EQ(remarks[0].substr(0, 16), "cannot be read, ") << remarks[0];
+  EXPECT_EQ(rows.size(), 2u);
+}
+
 TEST_F(GateTest, AConsentThatCannotBeReadIsADeny) {
   give("GH|1", R"("provision":{"type":"permit","misspelt":[]})");
   EXPECT_EQ(pass(kHeader + patient("1^^^GH", "ONE"), asks()),
@@ -157,7 +207,7 @@ TEST_F(GateTest, WithoutKeysNothingIsPseudonymised) {
 }
 
 TEST_F(GateTest, RestrictedProcessingLetsNothingLeave) {
-  const ConsentRow row{0, "GH|1", std::string(ConsentRegister::kRestriction), "on", Time{}};
+  const ConsentRow row{0, "GH|1", "", std::string(ConsentRegister::kRestriction), "on", Time{}};
   ASSERT_TRUE(store_->keepConsents({&row, 1}, {}));
   ASSERT_TRUE(consents_->catchUp());
   EXPECT_EQ(pass(kHeader + patient("1^^^GH", "ONE"), asks()),

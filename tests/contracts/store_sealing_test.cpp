@@ -286,22 +286,22 @@ TEST_P(StoreSealing, KeepsNoRecordOfWhatWasNotKept) {
 TEST_P(StoreSealing, KeepsEachVersionOfAConsentAndForgetsThemWithThePerson) {
   const Message message = messageOf("1", "x");
   Intake intake = intakeOf(message, {});
-  intake.consents = {{0, "GH|1", "fhir", "first\ntext", fromMilliseconds(5)},
-                     {0, "GH|2", "hl7v2", "other", fromMilliseconds(6)}};
+  intake.consents = {{0, "GH|1", "GH", "fhir", "first\ntext", fromMilliseconds(5)},
+                     {0, "GH|2", "", "hl7v2", "other", fromMilliseconds(6)}};
   ASSERT_TRUE(store().append({&intake, 1})[0]);
   const auto all = [&] {
     std::string text;
     const auto read = store().consents(0, [&](const ConsentRow& row) {
-      text += "[" + row.person + " " + row.format + " " + row.text + "]";
+      text += "[" + row.person + " " + row.source + " " + row.format + " " + row.text + "]";
     });
     return read ? text : read.error().text;
   };
-  EXPECT_EQ(all(), "[GH|1 fhir first\ntext][GH|2 hl7v2 other]");
+  EXPECT_EQ(all(), "[GH|1 GH fhir first\ntext][GH|2  hl7v2 other]");
   EXPECT_FALSE(onDisk("first"));
   Erasure erasure;
   erasure.persons = {"GH|1"};
   ASSERT_TRUE(store().erase(erasure));
-  EXPECT_EQ(all(), "[GH|2 hl7v2 other]");
+  EXPECT_EQ(all(), "[GH|2  hl7v2 other]");
 }
 
 }  // namespace

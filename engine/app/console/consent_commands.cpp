@@ -16,18 +16,6 @@ std::string listJson(const std::vector<std::string>& texts) {
   return out + "]";
 }
 
-std::string_view overallText(ConsentDecision::Overall overall) {
-  switch (overall) {
-    case ConsentDecision::Overall::kPermit:
-      return "PERMIT";
-    case ConsentDecision::Overall::kPartial:
-      return "PARTIAL";
-    case ConsentDecision::Overall::kDeny:
-      break;
-  }
-  return "DENY";
-}
-
 std::string answer(const std::string& id, const ConsentDecision& decision,
                    const std::vector<ConsentResource>& resources, const std::string& explained) {
   std::vector<std::string> released, withheld;
@@ -37,7 +25,7 @@ std::string answer(const std::string& id, const ConsentDecision& decision,
     (held ? withheld : released).push_back(resources[i].id);
   }
   std::string out = "{\"case_id\":" + jsonString(id);
-  out += ",\"decision\":" + jsonString(overallText(decision.overall));
+  out += ",\"decision\":" + jsonString(toText(decision.overall));
   out += ",\"released\":" + listJson(released) + ",\"withheld\":" + listJson(withheld);
   out += ",\"obligations\":" + listJson(decision.obligations);
   if (!decision.code.empty()) out += ",\"code\":" + jsonString(decision.code);

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "engine/core/adapter.h"
-#include "engine/flow/gate.h"
+#include "engine/flow/person_names.h"
 
 namespace pontis {
 

@@ -7,7 +7,7 @@
 #include "engine/audit/chain/base64.h"
 #include "engine/base/log.h"
 #include "engine/core/adapter.h"
-#include "engine/flow/gate.h"
+#include "engine/flow/person_names.h"
 #include "engine/tree/json_writer.h"
 
 namespace pontis {
@@ -38,7 +38,7 @@ Bytes ownPart(const Trace& trace, const Subject& subject, const Index* index) {
   for (const Contents::Piece& piece : contents.pieces) {
     const auto keys =
         piece.subject < contents.subjects.size()
-            ? personKeys(contents.subjects[piece.subject], message.envelope.sender, index, false)
+            ? personNames(contents.subjects[piece.subject], message.envelope.sender, index).surely
             : std::vector<std::string>();
     const bool mine = std::any_of(keys.begin(), keys.end(), [&](const std::string& key) {
       return std::find(subject.keys.begin(), subject.keys.end(), key) != subject.keys.end();
