@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include "engine/store/sealing.h"
+
 namespace pontis {
 namespace {
 
@@ -25,21 +27,6 @@ class StoreSealer : public Sealer {
   const std::span<const std::string> persons_;
   std::string key_;
 };
-
-std::vector<KeyNumber> numbers(std::string_view keys) {
-  std::vector<KeyNumber> out;
-  KeyNumber number = 0;
-  for (const char c : keys) {
-    if (c == ' ') {
-      out.push_back(number);
-      number = 0;
-    } else {
-      number = number * 10 + (c - '0');
-    }
-  }
-  if (number != 0) out.push_back(number);
-  return out;
-}
 
 std::string hostName() {
   char name[256] = {};
@@ -73,7 +60,7 @@ Result<AuditDraft> Auditor::draft(AuditRecord record, std::span<const std::strin
   auto text = writeRecord(record, store_.sealing() ? &sealer : nullptr);
   if (!text) return text.error();
   return AuditDraft{std::move(*text),
-                    persons.empty() ? std::vector<KeyNumber>() : numbers(sealer.key())};
+                    persons.empty() ? std::vector<KeyNumber>() : readKeysColumn(sealer.key())};
 }
 
 Result<Done> Auditor::draftEach(const AuditRecord& record, std::span<const std::string> persons,

@@ -19,7 +19,8 @@ Result<Done> done(const Result<std::int64_t>& result) {
   return Done{};
 }
 
-// The oldest that may go: those before `before`, and as many as bring the channel down by `excess`.
+// The oldest that may go: those before `before`, and as many as bring the channel down to
+// `keep_bytes`.
 Result<Old> findOld(Database& database, std::string_view channel, Time before,
                     std::uint64_t keep_bytes) {
   static const Statement kVolume{"SELECT bytes FROM volume WHERE channel = $1"};
@@ -73,7 +74,7 @@ Result<Done> take(Database& database, std::string_view channel, const Old& old) 
   // Those of messages before the oldest that is left, as far as they lie in front.
   static const Statement kSubjects{
       "DELETE FROM message_subject WHERE number <= (SELECT min(number) + 4096 FROM message_subject)"
-      " AND message < (SELECT coalesce(min(seq), 0) FROM message)"};
+      " AND message < (SELECT coalesce(min(seq), 9223372036854775807) FROM message)"};
   const std::vector<Value> messages(old.messages.begin(), old.messages.end());
   if (messages.empty()) return Done{};
   if (auto gone = unbook(database, messages); !gone) return gone;

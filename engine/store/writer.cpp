@@ -121,11 +121,7 @@ Result<Done> Writer::number() {
 
 // Somebody was erased since these were sealed: nothing may be kept under a key that is gone.
 Result<Done> Writer::sealAgain() {
-  const auto stale = [this](const Entry& entry) {
-    const SealedColumn& payload = entry.prepared->payload;
-    return entry.prepared->erasures != erasures_ ||
-           (!payload.keys.empty() && payload.bytes.empty());
-  };
+  const auto stale = [this](const Entry& entry) { return entry.prepared->erasures != erasures_; };
   if (!sealing_.on() || std::none_of(entries_.begin(), entries_.end(), stale)) return Done{};
   if (sealing_.erasures() != erasures_) sealing_.forget(erasures_);
   for (Entry& entry : entries_) {
@@ -134,8 +130,6 @@ Result<Done> Writer::sealAgain() {
     if (!again) return again.error();
     entry.again = std::move(*again);
     entry.prepared = &entry.again;
-    if (stale(entry))
-      return Error{Code::kUnavailable, "the key of a person was destroyed just now", ""};
   }
   return Done{};
 }
