@@ -1,23 +1,18 @@
 #include "engine/app/console/console.h"
 
 #include <CLI/CLI.hpp>
-#include <filesystem>
 #include <functional>
 #include <iostream>
-#include <sstream>
 
 #include "engine/app/config.h"
 #include "engine/app/console/audit_commands.h"
 #include "engine/app/console/audit_send.h"
 #include "engine/app/console/consent_commands.h"
+#include "engine/app/console/engine_commands.h"
 #include "engine/app/console/files.h"
 #include "engine/app/console/index_commands.h"
 #include "engine/app/console/map_commands.h"
-#include "engine/app/console/person_commands.h"
 #include "engine/app/console/privacy_commands.h"
-#include "engine/app/console/store_commands.h"
-#include "engine/app/console/subject_commands.h"
-#include "engine/app/open_store.h"
 #include "engine/app/serve.h"
 
 namespace pontis {
@@ -261,114 +256,7 @@ void addPrivacyCommands(CLI::App& app, Calls& calls) {
   made->callback([&calls] { calls.run = [&calls] { return printAssessment(calls.assessment); }; });
 }
 
-int failed(const Error& error) {
-  std::cerr << "pontis: " << error.text << "\n";
-  return 1;
-}
-
-// Commands that the engine answers, or this process in its place.
-struct EngineCommands {
-  StoreCommands store;
-  PersonCommands persons;
-  SubjectCommands subjects;
-
-  void addTo(CLI::App& app, CLI::App& index) {
-    store.addTo(app);
-    persons.addTo(index);
-    CLI::App& subject = *app.add_subcommand("subject", "The rights of the person (GDPR 15 to 19)");
-    subject.require_subcommand(1);
-    subjects.addTo(subject);
-  }
-  bool chosen() const { return store.chosen() || persons.chosen() || subjects.chosen(); }
-  const std::optional<std::string>& data() const {
-    return store.chosen() ? store.data() : persons.chosen() ? persons.data() : subjects.data();
-  }
-  const std::string& config() const {
-    return store.chosen()     ? store.config()
-           : persons.chosen() ? persons.config()
-                              : subjects.config();
-  }
-  int run(const EngineParts& parts, std::ostream& out, std::ostream& err) const {
-    if (store.chosen()) return store.run(parts, out, err);
-    if (subjects.chosen()) return subjects.run(parts, out, err);
-    return persons.run(parts, out, err);
-  }
-};
-
-CLI::App& indexCommand(CLI::App& app) {
-  CLI::App& index = *app.add_subcommand("index", "The shared patient index");
-  index.require_subcommand(1);
-  return index;
-}
-
-int runHere(const EngineCommands& commands, const std::string& location) {
-  const bool remote = location.find("://") != std::string::npos;
-  if (!remote && !std::filesystem::exists(std::filesystem::path(location) / "pontis.db"))
-    return failed(
-        {Code::kNotFound, "no store in " + location + ": name the engine's data directory", ""});
-  IndexOptions options;
-  KeysConfig keys;
-  AddressBook book;
-  bool indexed = commands.persons.chosen();
-  if (!commands.config().empty()) {
-    const auto config =
-        loadConfig(commands.config(), remote ? std::nullopt : std::make_optional(location));
-    if (!config) return failed(config.error());
-    keys = config->keys;
-    book = addressBook(*config);
-    indexed = indexed || (config->index && commands.subjects.chosen());
-    if (config->index) options = *config->index;
-  }
-  const auto open = openStore(location, keys, "", keys.master.empty());
-  if (!open) return failed(open.error());
-  Store& store = *open->store;
-  // The operator may name any assigning authority.
-  options.learn_domains = true;
-  Index index{std::move(options)};
-  if (indexed)
-    if (const auto read = PersonStage(index, store).catchUp(); !read) return failed(read.error());
-  ConsentRegister consents(store);
-  if (commands.subjects.chosen())
-    if (const auto read = consents.catchUp(); !read) return failed(read.error());
-  const Auditor auditor(store, "command line");
-  const EngineParts parts{store,
-                          indexed ? &index : nullptr,
-                          consents,
-                          auditor,
-                          [&] { std::filesystem::remove(location + "/index.snapshot"); },
-                          std::move(book)};
-  return commands.run(parts, std::cout, std::cerr);
-}
-
-int runOnEngine(const EngineCommands& commands, const std::vector<std::string>& arguments) {
-  if (commands.data()) return runHere(commands, *commands.data());
-  const auto answer = askEngine(arguments);
-  if (!answer) return failed(answer.error());
-  std::cout << answer->out;
-  std::cerr << answer->err;
-  return answer->status;
-}
-
 }  // namespace
-
-CommandResult runEngineCommand(const std::vector<std::string>& arguments,
-                               const EngineParts& parts) {
-  CLI::App app;
-  app.require_subcommand(1);
-  EngineCommands commands;
-  commands.addTo(app, indexCommand(app));
-  std::ostringstream out, err;
-  try {
-    // CLI11 takes them last first.
-    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
-  } catch (const CLI::ParseError& error) {
-    return {app.exit(error, out, err) == 0 ? 0 : kMisused, out.str(), err.str()};
-  }
-  if (commands.persons.chosen() && parts.index == nullptr)
-    return {1, "", "pontis: this engine has no patient index: add \"index\" to its pontis.json\n"};
-  const int status = commands.run(parts, out, err);
-  return {status, out.str(), err.str()};
-}
 
 int runConsole(int argc, const char* const* argv) {
   CLI::App app{"Pontis: an e-health integration engine"};
@@ -379,11 +267,10 @@ int runConsole(int argc, const char* const* argv) {
   EngineCommands commands;
   addEngineCommands(app, calls);
   addFileCommands(app, calls);
-  CLI::App& index = indexCommand(app);
-  commands.addTo(app, index);
+  commands.addTo(app);
   addMapCommands(app, calls);
   addAuditCommands(app, calls);
-  addIndexCommands(index, calls);
+  addIndexCommands(*app.get_subcommand("index"), calls);
   addConsentCommands(app, calls);
   addPrivacyCommands(app, calls);
   try {
@@ -391,7 +278,7 @@ int runConsole(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : kMisused;
   }
-  if (commands.chosen()) return runOnEngine(commands, {argv + 1, argv + argc});
+  if (commands.chosen()) return commands.runFor({argv + 1, argv + argc});
   if (calls.schema) return std::cout << configSchema(), 0;
   if (calls.run) return calls.run();
   std::cout << app.help();

@@ -13,6 +13,8 @@
 namespace pontis {
 
 struct StoreCommands::Options {
+  using Act = int (Options::*)(const EngineParts&, std::ostream&, std::ostream&) const;
+
   std::function<int(const EngineParts&, std::ostream&, std::ostream&)> chosen;
   std::optional<std::string> data;
   std::string config, log, heads;
@@ -21,6 +23,10 @@ struct StoreCommands::Options {
   std::size_t limit = 100;
   std::int64_t number = 0;
 
+  CLI::App* command(CLI::App& parent, const char* name, const char* help, const char* example,
+                    Act act);
+  void addFilters(CLI::App* made);
+  void addMessageCommands(CLI::App& app);
   Result<MessageFilter> filter() const;
   int messages(const EngineParts& parts, std::ostream& out, std::ostream& err) const;
   int trace(const EngineParts& parts, std::ostream& out, std::ostream& err) const;
@@ -93,76 +99,77 @@ int StoreCommands::run(const EngineParts& parts, std::ostream& out, std::ostream
   return options_->chosen(parts, out, err);
 }
 
-void StoreCommands::addTo(CLI::App& app) {
-  Options& o = *options_;
-  CLI::App* parent = &app;
-  const auto command = [&](const char* name, const char* help, const char* example,
-                           int (Options::*act)(const EngineParts&, std::ostream&, std::ostream&)
-                               const) {
-    CLI::App* made = parent->add_subcommand(name, help);
-    made->footer(std::string("Example:\n  pontis ") + example);
-    made->add_option("--data", o.data,
-                     "Data directory (or postgresql://…) of the engine, which may be stopped; "
-                     "without it, the running engine is asked");
-    made->add_option("--config", o.config,
-                     "With --data: the configuration, which has the keys of what is sealed");
-    made->add_flag("--json", o.json, "Print JSON lines");
-    made->callback([&o, act] {
-      o.chosen = [&o, act](const EngineParts& parts, std::ostream& out, std::ostream& err) {
-        return (o.*act)(parts, out, err);
-      };
-    });
-    return made;
-  };
-  const auto filters = [&](CLI::App* made) {
-    made->add_option("--channel", o.channel, "Only of this channel");
-    made->add_option("--type", o.type, "Only of this type, such as ADT^A01 or ADT^*");
-    made->add_option("--control-id", o.control_id,
-                     "Only with this control id (MSH-10, Bundle.identifier)");
-    made->add_option("--state", o.state,
-                     "Only with a delivery that is queued, delivered, filtered, errored or held");
-    made->add_option("--since", o.since, "Only from this time on (2026-01-05T09:30:00Z)");
-    made->add_option("--until", o.until, "Only before this time");
-  };
+CLI::App* StoreCommands::Options::command(CLI::App& parent, const char* name, const char* help,
+                                          const char* example, Act act) {
+  CLI::App* made = parent.add_subcommand(name, help);
+  made->footer(std::string("Example:\n  pontis ") + example);
+  made->add_option("--data", data,
+                   "Data directory (or postgresql://…) of the engine, which may be stopped; "
+                   "without it, the running engine is asked");
+  made->add_option("--config", config,
+                   "With --data: the configuration, which has the keys of what is sealed");
+  made->add_flag("--json", json, "Print JSON lines");
+  made->callback([this, act] {
+    chosen = [this, act](const EngineParts& parts, std::ostream& out, std::ostream& err) {
+      return (this->*act)(parts, out, err);
+    };
+  });
+  return made;
+}
+
+void StoreCommands::Options::addFilters(CLI::App* made) {
+  made->add_option("--channel", channel, "Only of this channel");
+  made->add_option("--type", type, "Only of this type, such as ADT^A01 or ADT^*");
+  made->add_option("--control-id", control_id,
+                   "Only with this control id (MSH-10, Bundle.identifier)");
+  made->add_option("--state", state,
+                   "Only with a delivery that is queued, delivered, filtered, errored or held");
+  made->add_option("--since", since, "Only from this time on (2026-01-05T09:30:00Z)");
+  made->add_option("--until", until, "Only before this time");
+}
+
+void StoreCommands::Options::addMessageCommands(CLI::App& app) {
   CLI::App* messages =
-      command("messages", "List accepted messages, newest first",
+      command(app, "messages", "List accepted messages, newest first",
               "messages --type 'ADT^*' --state errored --data data", &Options::messages);
-  filters(messages);
-  messages->add_option("--limit", o.limit, "How many at most")->capture_default_str();
-  CLI::App* trace = command("trace", "Show what happened to one message, step by step",
+  addFilters(messages);
+  messages->add_option("--limit", limit, "How many at most")->capture_default_str();
+  CLI::App* trace = command(app, "trace", "Show what happened to one message, step by step",
                             "trace MSG00001 --data data", &Options::trace);
-  trace->add_option("id", o.id, "Message id or control id (MSH-10, Bundle.identifier)")->required();
-  trace->add_flag("--rules", o.rules, "Print each rule of the map that wrote something");
-  trace->add_flag("--payload", o.payload, "Print the message as it was received (patient data)");
-  CLI::App* quarantine = command("quarantine", "List what was refused and why, or show one",
+  trace->add_option("id", id, "Message id or control id (MSH-10, Bundle.identifier)")->required();
+  trace->add_flag("--rules", rules, "Print each rule of the map that wrote something");
+  trace->add_flag("--payload", payload, "Print the message as it was received (patient data)");
+  CLI::App* quarantine = command(app, "quarantine", "List what was refused and why, or show one",
                                  "quarantine --data data", &Options::quarantine);
-  quarantine->add_option("number", o.number, "Show the bytes of this one (patient data)");
-  quarantine->add_option("--limit", o.limit, "How many at most")->capture_default_str();
-  CLI::App* replay = command("replay", "Deliver one message, or a range of messages, again",
+  quarantine->add_option("number", number, "Show the bytes of this one (patient data)");
+  quarantine->add_option("--limit", limit, "How many at most")->capture_default_str();
+  CLI::App* replay = command(app, "replay", "Deliver one message, or a range of messages, again",
                              "replay --state errored --sink archive --data data", &Options::replay);
-  replay->add_option("id", o.id, "Message id or control id (MSH-10, Bundle.identifier)");
-  replay->add_option("--sink", o.sink, "Only to this sink");
-  replay->add_flag("--all", o.all, "Every message that was ever accepted");
-  filters(replay);
-  CLI::App* release = command("release", "Let a sink that is on hold go on",
+  replay->add_option("id", id, "Message id or control id (MSH-10, Bundle.identifier)");
+  replay->add_option("--sink", sink, "Only to this sink");
+  replay->add_flag("--all", all, "Every message that was ever accepted");
+  addFilters(replay);
+  CLI::App* release = command(app, "release", "Let a sink that is on hold go on",
                               "release archive --data data", &Options::release);
-  release->add_option("sink", o.sink, "Name of the sink")->required();
-  release->add_flag("--discard", o.discard, "Make the held delivery a dead letter first");
-  command("reconcile", "Prove that every message received is accounted for",
+  release->add_option("sink", sink, "Name of the sink")->required();
+  release->add_flag("--discard", discard, "Make the held delivery a dead letter first");
+  command(app, "reconcile", "Prove that every message received is accounted for",
           "reconcile --data data", &Options::reconcile);
-  parent = app.add_subcommand("map", "Ask what maps do");
-  parent->require_subcommand(1);
-  CLI::App* const map = parent;
-  parent = app.add_subcommand("audit", "The audit log and its proofs");
-  parent->require_subcommand(1);
-  CLI::App* exported =
-      command("export", "Write the audit log and its heads into files, with a head signed now",
-              "audit export --log audit.log --heads audit.heads", &Options::exportAudit);
-  exported->add_option("--log", o.log, "File for the log, a record a line")->required();
-  exported->add_option("--heads", o.heads, "File for its signed tree heads")->required();
-  parent = map;
-  command("unmapped", "List codes that no code table knew, for each sender",
-          "map unmapped --data data", &Options::unmapped);
+}
+
+void StoreCommands::addTo(CLI::App& app) {
+  options_->addMessageCommands(app);
+  CLI::App& map = *app.add_subcommand("map", "Ask what maps do");
+  map.require_subcommand(1);
+  options_->command(map, "unmapped", "List codes that no code table knew, for each sender",
+                    "map unmapped --data data", &Options::unmapped);
+  CLI::App& audit = *app.add_subcommand("audit", "The audit log and its proofs");
+  audit.require_subcommand(1);
+  CLI::App* exported = options_->command(
+      audit, "export", "Write the audit log and its heads into files, with a head signed now",
+      "audit export --log audit.log --heads audit.heads", &Options::exportAudit);
+  exported->add_option("--log", options_->log, "File for the log, a record a line")->required();
+  exported->add_option("--heads", options_->heads, "File for its signed tree heads")->required();
 }
 
 Result<MessageFilter> StoreCommands::Options::filter() const {
