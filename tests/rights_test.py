@@ -14,6 +14,7 @@ import json
 import os
 import pathlib
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -308,14 +309,24 @@ def on_disk(folder, values):
     return found
 
 
+def keys_in(data):
+    """How many wrapped keys there are."""
+    with sqlite3.connect(f"file:{data}/keys/keys.db?mode=ro", uri=True) as keys:
+        return keys.execute("SELECT count(*) FROM wrapped_key").fetchone()[0]
+
+
 def check_rights(world, program):
     control, text = her_message(world)
     for value in VALUES.values():
         assert value in text, value
     world.raw(text, control)
     assert world.delivered("clinic", control)
-    world.raw(text.replace("PID|", "PIX|").replace(control, control + "B"), control, accepted="A")
-    world.raw("MSH|nonsense of " + text.replace("\r", "|"), control, accepted="A")
+    # One that names nobody, and one that nobody can read.
+    world.raw(text.replace("PID|", "PIX|").replace(control, control + "B"), control + "B")
+    world.raw("MSH|nonsense of " + text.replace("\r", "|"), control, accepted="AR")
+    # What was delivered is in clear, so the search below can find what is there to be found.
+    clear = {name for _, name in on_disk(world.folder / "out", VALUES)}
+    assert clear == set(VALUES), set(VALUES) - clear
     person = f"NORTH|{VALUES['number']}"
     exported = world.command("subject", "export", person)
     bundle = json.loads(world.command("subject", "export", person, "--fhir"))
@@ -337,7 +348,10 @@ def check_rights(world, program):
     assert world.delivered("clinic", lifted)
 
     assert "to do it, say --yes" in world.command("subject", "erase", person)
+    before = keys_in(world.folder / "data")
     said = world.command("subject", "erase", person, "--yes", "--letters")
+    destroyed = int(re.search(r"erased: (\d+) keys destroyed", said).group(1))
+    assert destroyed >= 3 and keys_in(world.folder / "data") == before - destroyed, said
     assert "To:   clinic" in said and "From: Region, privacy@region.example" in said, said
     assert "article 19" in said and person in said, said
     print(said.splitlines()[0])
@@ -353,8 +367,7 @@ def check_rights(world, program):
             [program, "audit", "verify", "--log", str(log), "--heads", str(heads), "--key",
              str(world.folder / "data" / "audit.key.pub")], capture_output=True, text=True)
         assert verified.returncode == 0, verified.stdout + verified.stderr
-        assert not on_disk(world.folder, {k: v for k, v in VALUES.items()
-                                          if k == "none"}), account
+        assert "balanced" in account and "NOT" not in account, account
         print(verified.stdout.strip())
         if again == 0:  # and as a new process sees it
             world.engine.stop()
